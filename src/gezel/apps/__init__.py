@@ -1,0 +1,1 @@
+"""Django subjects; imports between them only look down."""

@@ -1,0 +1,1 @@
+"""Pure rules: frozen dataclasses in, frozen dataclasses out. No Django, clock, chance, file, network."""
