@@ -1,0 +1,1 @@
+"""Outbox, imports, jobs, remembered choices."""

@@ -1,0 +1,141 @@
+"""Sealed models and the one door for writing.
+
+A sealed row can only be written inside a function that carries `@service`. The decorator opens
+the transaction, demands an actor and writes exactly one line into the journal, in the same
+transaction: what happened and the line that says so stand or fall together.
+"""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.privacy import Privacy
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class OutsideService(RuntimeError):
+    """A sealed row was about to be written outside a service. A bug, never an input error."""
+
+
+@dataclass(slots=True)
+class Line:
+    """The journal line of the service that is running; the service fills it in with `note`."""
+
+    action: str
+    actor: Actor
+    subject: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+_line: ContextVar[Line | None] = ContextVar("line", default=None)
+services: dict[str, Callable[..., Any]] = {}
+
+
+def require_service(what: str) -> None:
+    if _line.get() is None:
+        raise OutsideService(f"{what} was written outside a @service call")
+
+
+def note(subject: models.Model | str, **facts: int | str | bool | None) -> None:
+    """Say what the running service acted upon. Facts are counts, codes and ids, never names."""
+    line = _line.get()
+    if line is None:
+        raise OutsideService("note() belongs inside a @service call")
+    line.subject = (
+        subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
+    )
+    line.facts.update(facts)
+
+
+def service(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a service; it must take `actor` by keyword."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if action in services:
+            raise ValueError(f"two services are called {action}")
+
+        @functools.wraps(function)
+        def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            from gezel.apps.journal.models import Entry
+
+            actor = kwargs.get("actor")
+            if not isinstance(actor, Actor):
+                raise TypeError(f"{action} needs actor=Actor(…)")
+            line = Line(action=action, actor=actor)
+            with transaction.atomic():
+                token = _line.set(line)
+                try:
+                    result = function(*args, **kwargs)
+                    if not line.subject:
+                        raise OutsideService(f"{action} did not note() what it acted upon")
+                    Entry.write(line)
+                finally:
+                    _line.reset(token)
+            return result
+
+        call.action = action  # type: ignore[attr-defined]
+        services[action] = call
+        return call
+
+    return decorate
+
+
+class SealedQuerySet(models.QuerySet):
+    """Bulk writing is writing too."""
+
+    def _checked(self) -> None:
+        require_service(self.model._meta.label)
+
+    def update(self, **kwargs: Any) -> int:
+        self._checked()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._checked()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        self._checked()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
+        self._checked()
+        return super().bulk_update(objs, *args, **kwargs)
+
+
+class Sealed(models.Model):
+    """Base of every model of Gezel: an opaque id, a privacy declaration, written by services."""
+
+    privacy: Privacy
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    objects = SealedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        require_service(self._meta.label)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        require_service(self._meta.label)
+        return super().delete(*args, **kwargs)
+
+
+def state_constraint(flow: Any, *, field_name: str = "state", name: str) -> models.CheckConstraint:
+    """The database's own copy of a lifecycle's states, generated from the table in `core.flow`."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field_name}__in": list(flow.states)}), name=name
+    )
+
+

@@ -1,0 +1,1 @@
+"""Mobilities, agreements, past stays."""

@@ -1,0 +1,1 @@
+"""The main job from files to documents, for the command line and the wizard."""
