@@ -89,24 +89,26 @@ class _Page:
 
     def organisation(self, key: str, org: Organisation, *, span: int = 1) -> Json:
         fields = [
-            self.field("name", org.name),
+            self.field("name", org.name, span=2),
             self.field("address", org.address, lines=2),
             self.field("country", org.country),
-            self.field("identifier", org.identifier),
-            self.field("email", org.email),
             self.field("phone", org.phone),
+            self.field("identifier", org.identifier),
+            self.field("email", org.email, span=2),
         ]
-        return {"title": self.both(key), "items": fields, "span": span, "columns": span}
+        return {"title": self.both(key), "items": fields, "span": span}
 
     def person(self, key: str, person: Person, *, role: str | None, span: int = 1) -> Json:
-        fields = [self.field("name", person.name)]
+        fields = [self.field("name", person.name, span=2)]
         if role is None:
-            fields.append(self.field("birth_date", person.birth_date))
+            fields.append(self.field("birth_date", person.birth_date, span=2))
             fields.append(self.field("address", person.address, lines=2))
+            fields.append(self.field("phone", person.phone))
         else:
-            fields.append(self.field(role, person.role))
-        fields += [self.field("email", person.email), self.field("phone", person.phone)]
-        return {"title": self.both(key), "items": fields, "span": span, "columns": span}
+            fields.append(self.field(role, person.role, span=2))
+            fields.append(self.field("phone", person.phone, span=2))
+        fields.append(self.field("email", person.email, span=2))
+        return {"title": self.both(key), "items": fields, "span": span}
 
     def parties(self, a: AgreementData) -> list[Json]:
         cards = [
@@ -212,7 +214,7 @@ class _Page:
                 "fields": [
                     self.field("name", name),
                     self.field("place_date", None),
-                    self.field("signature", None, lines=2),
+                    self.field("signature", None) | {"height": 14},
                 ],
             }
             for key, name in signers
@@ -265,7 +267,11 @@ class _Page:
                 self.field("issued_on", a.issued_on),
             ],
             "sections": [
-                {"title": self.both(f"section_{key}"), "blocks": blocks}
+                {
+                    "title": self.both(f"section_{key}"),
+                    "blocks": blocks,
+                    "whole": key == "signatures",
+                }
                 for key, blocks in sections.items()
             ],
             "footer": " · ".join(

@@ -30,7 +30,7 @@ class DocumentError(RuntimeError):
 def _fonts() -> typst.Fonts:
     import typst
 
-    paths: list[str | Path | bytes] = [FONTS] if FONTS.is_dir() else []
+    paths = [FONTS] if FONTS.is_dir() else []
     return typst.Fonts(include_system_fonts=False, font_paths=paths)
 
 
