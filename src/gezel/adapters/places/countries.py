@@ -7,6 +7,8 @@ from functools import cache
 from gezel.adapters.places.names import fold
 from gezel.core.values import Country
 
+# CLDR also names groups of countries and test codes.
+_NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 LANGUAGES = ("en", "nl", "fr", "de", "it", "es", "pt")
 
 # Names that people type and CLDR does not list in these languages.
@@ -65,7 +67,7 @@ def _names() -> dict[str, str]:
     found: dict[str, str] = {}
     for language in LANGUAGES:
         for code, name in sorted(Locale(language).territories.items()):
-            if len(code) == 2 and code.isalpha():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY:
                 found.setdefault(fold(name), code)
     return {**_MORE, **found}
 
