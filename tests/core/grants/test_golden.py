@@ -26,7 +26,7 @@ def named(reason) -> str:
     return f"{reason.code} {figure}" if rate else reason.code
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", list(cases()))
 def test_the_engine_agrees_with_the_hand(case):
     assert case["source"]
     facts = {

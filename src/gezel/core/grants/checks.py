@@ -72,7 +72,7 @@ def check_travel_days(work: Work) -> bool:
     """At most 2 travel days, 6 when the trip is green; beyond, the daily amounts are refused."""
     request = work.request
     rule = work.rule("max_travel_days_green" if request.green else "max_travel_days_standard")
-    most = int(rule.value) if rule is not None else 0
+    most = int(rule.value) if rule is not None else (6 if request.green else 2)
     if request.travel_days <= most:
         return True
     work.gap(
