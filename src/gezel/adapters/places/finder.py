@@ -31,6 +31,16 @@ _OWN_NAME = 20
 _LONGEST = 200
 _POSTCODE = re.compile(r"^(?:[A-Za-z]{1,2}[- ])?\d{4,5}(?:\s?[A-Z]{2})?\s+")
 _BRACKETS = re.compile(r"[(\[]([^)\]]*)[)\]]")
+# "Praha 1", "Aarhus C", "PARIS CEDEX 05": the district of a post office, not a part of the name
+_DISTRICT = re.compile(r"\s+(?:cedex(?:\s*\d+)?|\d{1,2}|[A-Za-z]\.?|[IVX]+)$", re.IGNORECASE)
+# Places that write the mainland's country in their address and have a code of their own.
+_OVERSEAS: Mapping[str, tuple[str, ...]] = {
+    "FR": ("GF", "GP", "MQ", "RE", "YT", "MF", "BL", "PM", "NC", "PF", "WF"),
+    "DK": ("GL", "FO"),
+    "FI": ("AX",),
+    "NL": ("AW", "CW", "SX", "BQ"),
+    "NO": ("SJ",),
+}
 _PARTS = re.compile(r"\s*[,;]\s*|\s+[-–/|]\s+")
 
 
@@ -78,9 +88,12 @@ class Places:
         A country in the text is used when none is given.
         """
         for text, hint in _readings(name):
-            found = self.search(text, country or hint)
-            if found:
-                return found
+            where = country or hint
+            overseas = _OVERSEAS.get(where.code, ()) if where is not None else ()
+            for place in (where, *map(Country, overseas)):
+                found = self.search(text, place)
+                if found:
+                    return found
         return ()
 
     def suggest(self, start: str, country: Country | None = None, *, limit: int = 10) -> list[City]:
@@ -161,6 +174,8 @@ def _readings(name: str) -> Iterator[tuple[str, Country | None]]:
         for part in parts:
             if country_of(part) is None:
                 yield _POSTCODE.sub("", part), hint
+    if (short := _DISTRICT.sub("", bare)) != bare:
+        yield short, hint
     for part in bare.split("/"):
         yield part.strip(), hint
     words = bare.split()
