@@ -50,9 +50,16 @@ class HighsSession:
         self._np: Any = np
         self._columns = columns
         self._weights = np.zeros(columns)
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+
+        class Quiet(highspy.Highs):
+            """Without the banner, which is printed as soon as call-backs are switched on."""
+
+            def enableCallbacks(self) -> None:
+                self.setOptionValue("output_flag", False)
+                super().enableCallbacks()
+
+        highs: Any = Quiet()  # type: ignore[no-untyped-call]
         for option, value in (
-            ("output_flag", False),
             ("threads", 1),
             ("parallel", "off"),
             ("random_seed", 0),

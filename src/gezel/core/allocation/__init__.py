@@ -1,6 +1,7 @@
 """Where each selected learner goes: the rule, its referee and its explanations."""
 
 from gezel.core.allocation.engine import allocate
+from gezel.core.allocation.explain import Explanations, LearnerExplanation, Option, explain
 from gezel.core.allocation.problem import (
     Allocation,
     Assignment,
@@ -15,20 +16,29 @@ from gezel.core.allocation.problem import (
 )
 from gezel.core.allocation.programme import Solver
 from gezel.core.allocation.rules import check, eligible
+from gezel.core.allocation.texts import TEXTS
+from gezel.core.allocation.verify import Verdict, verify
 
 __all__ = [
+    "TEXTS",
     "Allocation",
     "Assignment",
     "Exclusion",
+    "Explanations",
     "Figures",
+    "LearnerExplanation",
     "LearnerIn",
+    "Option",
     "Pair",
     "Pin",
     "PlacementIn",
     "Problem",
     "Solver",
+    "Verdict",
     "Wish",
     "allocate",
     "check",
     "eligible",
+    "explain",
+    "verify",
 ]

@@ -64,22 +64,27 @@ def _enter(
     price, worth, seat, home = state.price, state.worth, state.seat, state.home
     start = max((gain - price[p] for p, gain in gains[newcomer]), default=0)
     worth[newcomer] = start = max(start, 0)
+    used = state.used
     distance: dict[int, int] = {home: start}
     mover: dict[int, int] = {home: newcomer}
     queue: list[tuple[int, int]] = [(start, home)]
+    # the nearest free seat or home seen so far: nothing farther is worth remembering
+    reach = start
     for p, gain in gains[newcomer]:
         far = start - gain + price[p]
-        if far < distance.get(p, far + 1):
+        if far <= reach:
             distance[p] = far
             mover[p] = newcomer
             heapq.heappush(queue, (far, p))
+            if used[p] < capacity[p]:
+                reach = far
     settled: list[int] = []
     done: set[int] = set()
     while True:
         far, place = heapq.heappop(queue)
         if place in done:
             continue
-        if place == home or state.used[place] < capacity[place]:
+        if place == home or used[place] < capacity[place]:
             break
         done.add(place)
         settled.append(place)
@@ -90,13 +95,20 @@ def _enter(
                 distance[home] = base
                 mover[home] = j
                 heapq.heappush(queue, (base, home))
+                reach = min(reach, base)
+            least = base - reach  # a seat must gain this much over its price to be near enough
             for p, gain in gains[j]:
+                if gain - price[p] < least:
+                    continue
                 onward = base - gain + price[p]
                 known = distance.get(p)
                 if known is None or onward < known:
                     distance[p] = onward
                     mover[p] = j
                     heapq.heappush(queue, (onward, p))
+                    if used[p] < capacity[p] and onward < reach:
+                        reach = onward
+                        least = base - reach
     length, end = far, place
     worth[newcomer] -= length
     for p in settled:
@@ -105,7 +117,7 @@ def _enter(
         for j in inside[p]:
             worth[j] -= slack
     # the chain, from its end: everybody moves one on, the newcomer takes the first seat
-    state.used[end] += 1
+    used[end] += 1
     while True:
         j = mover[end]
         before = seat[j]

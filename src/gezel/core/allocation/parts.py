@@ -91,7 +91,7 @@ def split(problem: Problem, open_to: Options) -> tuple[Part, ...]:
     pairs = [
         (pair.first, pair.second)
         for pair in problem.pairs
-        if pair.first not in pinned and pair.second not in pinned and pair.first != pair.second
+        if pair.first not in pinned and pair.second not in pinned
     ]
     left = {one.ref: one.capacity - taken.get(one.ref, 0) for one in problem.placements}
 

@@ -21,6 +21,9 @@ RULES = (
     "excluded",
 )
 
+# asked for every couple of learner and placement
+_STEP = {level: level.step for level in Level}
+
 
 def name_of(text: str) -> str:
     """Capitals and blanks do not make another city."""
@@ -124,7 +127,7 @@ def rule_failures(problem: Problem, learner: LearnerIn, placement: PlacementIn) 
                 "allocation.language_missing",
                 {"language": placement.language, "needed": needed.value},
             )
-        elif not level.reaches(needed):
+        elif _STEP[level] < _STEP[needed]:
             yield Reason(
                 "allocation.language",
                 {"language": placement.language, "yours": level.value, "needed": needed.value},
@@ -218,14 +221,17 @@ def check(problem: Problem) -> tuple[Reason, ...]:
                 )
             )
     for ref, times in sorted(
-        Counter(ref for p in problem.pairs for ref in (p.first, p.second)).items()
+        Counter(ref for p in problem.pairs for ref in {p.first, p.second}).items()
     ):
         if times > 1:
             found.append(Reason("allocation.two_pairs", {"learner": ref}))
     for pair in sorted(problem.pairs, key=lambda one: (one.first, one.second)):
         names = {"first": pair.first, "second": pair.second}
+        if pair.first == pair.second:
+            found.append(Reason("allocation.pair_of_one", {"learner": pair.first}))
+            continue
         pinned = [ref for ref in (pair.first, pair.second) if ref in seats]
-        if len(pinned) == 1 and pair.first != pair.second:
+        if len(pinned) == 1:
             found.append(Reason("allocation.pair_half_pinned", names))
         elif len(pinned) == 2 and not together(
             placements[seats[pair.first]], placements[seats[pair.second]]
