@@ -1,1 +1,43 @@
-"""From a messy spreadsheet to checked rows, each problem with its cell and its remedy."""
+"""From a messy spreadsheet to checked rows, each problem with its cell and its remedy.
+
+`find_table` finds the table in a sheet, `recognise` says which column is which field, `check`
+reads every cell. Nothing is stored here; `identity` and `difference` tell the floor above what
+an import would change.
+"""
+
+from gezel.core.intake.cells import Cell, CellError, Rows
+from gezel.core.intake.check import CheckedRow, Options, Preview, Problem, Sample, check
+from gezel.core.intake.identity import difference, identity
+from gezel.core.intake.names import Name
+from gezel.core.intake.recognise import Assignment, Mapping, fingerprint, recognise
+from gezel.core.intake.table import Column, Skipped, SourceRow, Table, find_table
+from gezel.core.intake.targets import TARGETS, Field, Target
+from gezel.core.intake.texts import TEXTS
+
+__all__ = [
+    "TARGETS",
+    "TEXTS",
+    "Assignment",
+    "Cell",
+    "CellError",
+    "CheckedRow",
+    "Column",
+    "Field",
+    "Mapping",
+    "Name",
+    "Options",
+    "Preview",
+    "Problem",
+    "Rows",
+    "Sample",
+    "Skipped",
+    "SourceRow",
+    "Table",
+    "Target",
+    "check",
+    "difference",
+    "find_table",
+    "fingerprint",
+    "identity",
+    "recognise",
+]

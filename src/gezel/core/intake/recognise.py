@@ -1,0 +1,455 @@
+"""Which column is which field: by the header first, by the content where the header is silent."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, replace
+
+from gezel.core.intake import dates, numbers
+from gezel.core.intake.cells import Cell, is_blank, text_of
+from gezel.core.intake.countries import country_of
+from gezel.core.intake.headers import close, plain, without_brackets, word_set
+from gezel.core.intake.synonyms import index_of, squeeze, target_of
+from gezel.core.intake.table import Column, Table
+from gezel.core.intake.targets import Field, Target
+from gezel.core.intake.words import LANGUAGES, level_of, yes_no_of
+from gezel.core.values import Reason, canonical_json
+
+_SAMPLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A column for a field. `column` is its index from 0; `confidence` goes from 0 to 1."""
+
+    field: str
+    column: int
+    confidence: float
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Which column fills which field.
+
+    `proposed` are columns that could be used and are not: numeric columns that may be scores,
+    for the person to choose from. `fingerprint` names the shape of the file, so that a mapping
+    that a person corrected can be remembered for the next file of that shape.
+    """
+
+    target: str
+    assignments: tuple[Assignment, ...]
+    fingerprint: str
+    proposed: tuple[Assignment, ...] = ()
+
+    def column_of(self, field: str) -> int | None:
+        for assignment in self.assignments:
+            if assignment.field == field:
+                return assignment.column
+        return None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(a.field for a in self.assignments)
+
+    def with_(self, field: str, column: int | None) -> Mapping:
+        """The mapping with this column for the field, or without the field (None).
+
+        A column serves one field: it leaves the field that it had. Raises KeyError for a field
+        that the target does not have.
+        """
+        target_of(self.target).field(field)
+        kept = [a for a in self.assignments if a.field != field and a.column != column]
+        if column is not None:
+            kept.append(Assignment(field, column, 1.0, Reason("intake.why_chosen")))
+        return replace(self, assignments=_in_order(kept, target_of(self.target)))
+
+    def as_data(self) -> dict[str, object]:
+        """JSON-ready; `from_data` reads it back."""
+        return {
+            "target": self.target,
+            "fingerprint": self.fingerprint,
+            "columns": {a.field: a.column for a in self.assignments},
+        }
+
+    @classmethod
+    def from_data(cls, data: MappingType[str, object]) -> Mapping:
+        """A remembered mapping. Raises KeyError for a field that no longer exists, TypeError and
+        ValueError for data of another shape."""
+        columns = data["columns"]
+        if not isinstance(columns, dict):
+            raise TypeError("columns is not a table of field to column")
+        target = target_of(str(data["target"]))
+        found = []
+        for field, column in columns.items():
+            target.field(str(field))
+            found.append(Assignment(str(field), int(column), 1.0, Reason("intake.why_remembered")))
+        return cls(target.key, _in_order(found, target), str(data["fingerprint"]))
+
+
+def fingerprint(table: Table, target: str) -> str:
+    """Sixteen hex digits of the headers in their order, as compared: without accents, capitals."""
+    headers = [[c.index, plain(c.header)] for c in table.columns]
+    shape = [target, headers, table.header_row is not None]
+    return hashlib.sha256(canonical_json(shape).encode()).hexdigest()[:16]
+
+
+def recognise(table: Table, target: str | Target) -> Mapping:
+    """The likely mapping. Every assignment says why, so that a person can judge it."""
+    goal = target_of(target)
+    found: list[Assignment] = []
+    proposed: list[Assignment] = []
+    evidence = {c.index: _Evidence(table, c) for c in table.columns}
+    for column in table.columns:
+        seen = evidence[column.index]
+        if table.header_row is not None:
+            found += _by_header(column, seen, goal)
+        found += _by_content(column, seen, goal, headed=table.header_row is not None)
+    chosen = _choose(found, goal, evidence)
+    if goal.key == "learners":
+        chosen = _whole_names(chosen, evidence)
+    if "score" in goal.open:
+        chosen, proposed = _scores(table, chosen, evidence, goal)
+    return Mapping(goal.key, _in_order(chosen, goal), fingerprint(table, goal.key), tuple(proposed))
+
+
+def _in_order(assignments: Iterable[Assignment], target: Target) -> tuple[Assignment, ...]:
+    place = {f.key: i for i, f in enumerate(target.fields)}
+    return tuple(
+        sorted(assignments, key=lambda a: (place.get(a.field, len(place)), a.column, a.field))
+    )
+
+
+# -- content ---------------------------------------------------------------------------------
+
+
+class _Evidence:
+    """What a column holds, measured on its first filled cells and only when asked."""
+
+    def __init__(self, table: Table, column: Column) -> None:
+        cells: list[Cell] = []
+        for row in table.rows:
+            cell = row.cells[column.index] if column.index < len(row.cells) else None
+            if cell is not None and not is_blank(cell):
+                cells.append(cell)
+                if len(cells) == _SAMPLE:
+                    break
+        self.cells = cells
+        self.texts = [text_of(c).strip() for c in cells]
+        self._shares: dict[str, float] = {}
+
+    def share(self, kind: str) -> float:
+        """The share of cells that read as this kind; 0 for an empty column."""
+        if kind not in self._shares:
+            test = _TESTS[kind]
+            count = sum(1 for c, t in zip(self.cells, self.texts, strict=True) if test(c, t))
+            self._shares[kind] = count / len(self.cells) if self.cells else 0.0
+        return self._shares[kind]
+
+
+def _is_date(cell: Cell, text: str) -> bool:
+    return (cell.__class__ is not str and hasattr(cell, "year")) or (
+        isinstance(cell, str) and dates.shape(text) is not None
+    )
+
+
+def _is_serial(cell: Cell, text: str) -> bool:
+    return text.isdigit() and len(text) == 5 and dates.from_serial(int(text)) is not None
+
+
+_CLASS = re.compile(r"^\d{1,2}\s?[A-Za-z][\w\s./-]{0,8}$")
+_TESTS: dict[str, Callable[[Cell, str], bool]] = {
+    "date": lambda cell, text: _is_date(cell, text) or _is_serial(cell, text),
+    "plain_date": _is_date,
+    "month": lambda cell, text: _is_date(cell, text) or dates.month_of(text) is not None,
+    "email": lambda cell, text: text.count("@") == 1 and "." in text.rpartition("@")[2],
+    "phone": lambda cell, text: (
+        sum(c.isdigit() for c in text) >= 6 and not any(c.isalpha() for c in text)
+    ),
+    "country": lambda cell, text: country_of(text) is not None,
+    "level": lambda cell, text: len(text) <= 40 and level_of(text)[0] is not None,
+    "yes_no": lambda cell, text: isinstance(cell, bool) or yes_no_of(text) is not None,
+    "number": lambda cell, text: (
+        not isinstance(cell, bool)
+        and (isinstance(cell, int | float) or numbers.bare(text) is not None)
+    ),
+    "comma_name": lambda cell, text: (
+        text.count(",") == 1
+        and not any(c.isdigit() for c in text)
+        and all(1 <= len(p.split()) <= 4 for p in text.split(","))
+    ),
+    "words": lambda cell, text: len(text.split()) > 1 and not any(c.isdigit() for c in text),
+    "class": lambda cell, text: _CLASS.match(text) is not None,
+}
+# Shapes that only one field has: identifiers that the Commission gives out.
+_PATTERNS = (
+    ("oid", re.compile(r"^E\d{8}$")),
+    ("erasmus_code", re.compile(r"^[A-Z]{1,3} {0,2}[A-Z-]{2,}\d{2,3}$")),
+)
+_KIND_TESTS = {
+    "date": "date",
+    "month": "month",
+    "email": "email",
+    "phone": "phone",
+    "country": "country",
+    "level": "level",
+    "yes_no": "yes_no",
+    "integer": "number",
+    "decimal": "number",
+}
+
+
+def _fits(field: Field, seen: _Evidence) -> float:
+    """1 when the content is what the field holds, 0.4 when it is clearly something else."""
+    test = _KIND_TESTS.get(field.kind)
+    if test is None or not seen.cells:
+        return 1.0
+    share = seen.share(test)
+    if share >= 0.5:
+        return 1.0
+    return 0.85 if share >= 0.2 else 0.4
+
+
+# -- headers ---------------------------------------------------------------------------------
+
+_WISH = word_set(
+    "wish wens wensen keuze voorkeur voorkeuren bestemming choice preference preferred option"
+    " destination choix voeu preference souhait wunsch wahl prioritat praferenz scelta preferenza"
+    " opcion preferencia eleccion tercih priority prioriteit priorite"
+)
+_ORDINALS = {
+    word: n
+    for n, words in enumerate(
+        (
+            "1 1e 1ste 1st 1er 1ere eerste first premier premiere erste erster prima primo primera",
+            "2 2e 2de 2nd 2eme tweede second deuxieme zweite zweiter seconda secondo segunda",
+            "3 3e 3de 3rd 3eme derde third troisieme dritte dritter terza terzo tercera",
+            "4 4e 4de 4th 4eme vierde fourth quatrieme vierte vierter quarta quarto cuarta",
+            "5 5e 5de 5th 5eme vijfde fifth cinquieme funfte funfter quinta quinto",
+            "6 6e 6de 6th 6eme zesde sixth sixieme sechste sechster sesta sesto sexta",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_LEVEL_WORDS = word_set(
+    "level niveau livello nivel taal taalniveau language langue sprache sprachniveau lingua cefr"
+    " cecr cecrl qcer erk ger"
+)
+
+
+def _by_header(column: Column, seen: _Evidence, target: Target) -> list[Assignment]:
+    header = plain(column.header)
+    if not header:
+        return []
+    short = plain(without_brackets(column.header))
+    found: list[Assignment] = []
+    index = index_of(target.key)
+    for text, weight in ((header, 1.0), (short, 0.97)):
+        for rank, key in enumerate(index.get(squeeze(text), ())):
+            fit = _fits(target.field(key), seen)
+            found.append(_because(key, column, (weight - 0.02 * rank) * fit, "header"))
+        if found:
+            return found
+    words = header.split()
+    open_field = _wish(words, target) or _language(words, seen, target)
+    if open_field is not None:
+        return [_because(open_field, column, 0.95, "header")]
+    for name, keys in index.items():
+        if close(squeeze(short or header), name):
+            for rank, key in enumerate(keys):
+                fit = _fits(target.field(key), seen)
+                found.append(_because(key, column, (0.8 - 0.02 * rank) * fit, "typing_error"))
+    if found:
+        return found
+    return _by_part(column, short or header, seen, target)
+
+
+def _by_part(column: Column, header: str, seen: _Evidence, target: Target) -> list[Assignment]:
+    """A known name inside a longer header: "Geboortedatum leerling", "Student e-mail"."""
+    words = header.split()
+    best: dict[str, float] = {}
+    for field in target.fields:
+        for name in field.names:
+            parts = name.split()
+            size = len(parts)
+            if size >= len(words) or (size == 1 and len(name) < 4):
+                continue
+            starts = range(len(words) - size + 1)
+            if any(words[i : i + size] == parts for i in starts):
+                score = (0.5 + 0.25 * size / len(words)) * _fits(field, seen)
+                best[field.key] = max(best.get(field.key, 0.0), score)
+    return [_because(key, column, score, "part") for key, score in sorted(best.items())]
+
+
+def _wish(words: list[str], target: Target) -> str | None:
+    if target.key != "learners" or not _WISH & {_singular(w) for w in words}:
+        return None
+    for word in words:
+        number = _ORDINALS.get(word)
+        if number is not None:
+            return f"wish_{number}"
+    if len(words) <= 2 and words[0] in _WISH:
+        return "wish_1"
+    # "wens1", "keuze2"
+    return None
+
+
+def _singular(word: str) -> str:
+    stem = word.rstrip("0123456789")
+    return stem or word
+
+
+def _language(words: list[str], seen: _Evidence, target: Target) -> str | None:
+    if "language" not in target.open:
+        return None
+    named = [LANGUAGES[w] for w in words if w in LANGUAGES]
+    if len(set(named)) != 1:
+        return None
+    others = [w for w in words if w not in LANGUAGES]
+    if seen.cells and seen.share("level") < 0.5:
+        return None
+    if not seen.cells and not _LEVEL_WORDS & set(others):
+        return None
+    return f"language:{named[0]}"
+
+
+def _because(key: str, column: Column, confidence: float, code: str) -> Assignment:
+    reason = Reason(
+        f"intake.why_{code}", {"header": column.header or column.letter, "column": column.letter}
+    )
+    return Assignment(key, column.index, round(confidence, 3), reason)
+
+
+# -- content without a telling header --------------------------------------------------------
+
+
+def _by_content(
+    column: Column, seen: _Evidence, target: Target, *, headed: bool
+) -> list[Assignment]:
+    """What only one field can be: an e-mail address, a birth date, "Name, First name"."""
+    if len(seen.cells) < 2:
+        return []
+    found: list[Assignment] = []
+    keys = {f.key for f in target.fields}
+    for field in target.fields:
+        if not field.hint:
+            continue
+        # a code of two letters may be anything: names of countries must be among them
+        if field.kind == "country" and not any(len(t) > 3 for t in seen.texts) and headed:
+            continue
+        share = seen.share("plain_date" if field.kind == "date" else _KIND_TESTS[field.kind])
+        if share < 0.8 or (field.kind == "date" and not _years_within(field, seen)):
+            continue
+        found.append(_because(field.key, column, 0.45 * share, "content"))
+    for key, pattern in _PATTERNS:
+        if key in keys and sum(map(bool, map(pattern.match, seen.texts))) >= 0.8 * len(seen.texts):
+            found.append(_because(key, column, 0.42, "content"))
+    if not headed:
+        if "full_name" in keys and seen.share("comma_name") >= 0.8:
+            found.append(_because("full_name", column, 0.45, "content"))
+        elif "full_name" in keys and seen.share("words") >= 0.8:
+            found.append(_because("full_name", column, 0.3, "content"))
+        if "class_name" in keys and seen.share("class") >= 0.8:
+            found.append(_because("class_name", column, 0.4, "content"))
+    return found
+
+
+def _years_within(field: Field, seen: _Evidence) -> bool:
+    """Birth dates lie before other dates of a list: only old years are taken for them."""
+    if field.key != "birth_date":
+        return True
+    years = [
+        parts.year
+        for cell, text in zip(seen.cells, seen.texts, strict=True)
+        if (parts := dates.shape(text[:10] if hasattr(cell, "year") else text)) is not None
+    ]
+    return bool(years) and max(years) <= 2015 and max(years) - min(years) <= 60
+
+
+# -- choosing --------------------------------------------------------------------------------
+
+
+def _choose(
+    found: list[Assignment], target: Target, evidence: dict[int, _Evidence]
+) -> list[Assignment]:
+    """The best pairs first; a column serves one field and a field has one column.
+
+    Of two columns with the same header, the one with content wins: blank "id" columns are many.
+    """
+    place = {f.key: i for i, f in enumerate(target.fields)}
+
+    def rank(a: Assignment) -> tuple[float, int, int, int]:
+        empty = 0 if evidence[a.column].cells else 1
+        return (-a.confidence, empty, place.get(a.field, len(place)), a.column)
+
+    fields: set[str] = set()
+    columns: set[int] = set()
+    chosen: list[Assignment] = []
+    for assignment in sorted(found, key=rank):
+        if assignment.confidence < 0.25:
+            continue
+        if assignment.field in fields or assignment.column in columns:
+            continue
+        fields.add(assignment.field)
+        columns.add(assignment.column)
+        chosen.append(assignment)
+    return chosen
+
+
+def _whole_names(chosen: list[Assignment], evidence: dict[int, _Evidence]) -> list[Assignment]:
+    """ "Naam", "Nom", "Name": the family name beside a first name, and else the whole name."""
+    fields = {a.field: a for a in chosen}
+    family = fields.get("family_name")
+    full = fields.get("full_name")
+    if full and "given_name" in fields and family is None:
+        # "Name | First name": the full name column is the family name, unless it holds both
+        seen = evidence[full.column]
+        if seen.share("comma_name") < 0.5 and seen.share("words") < 0.5:
+            return [replace(a, field="family_name") if a is full else a for a in chosen]
+    if family and "given_name" not in fields and full is None:
+        seen = evidence[family.column]
+        if not seen.cells or seen.share("comma_name") >= 0.5 or seen.share("words") >= 0.5:
+            return [replace(a, field="full_name") if a is family else a for a in chosen]
+    if full and family and "given_name" in fields:
+        return [a for a in chosen if a is not full]
+    return chosen
+
+
+_SCORE_WORDS = word_set(
+    "score scores punt punten cijfer resultaat totaal points point mark marks grade grades total"
+    " motivation motivatie note moyenne resultat motivation punkte punktzahl gesamt motivazione"
+    " punteggio voto media nota puntos puntuacion puan not gpa cgpa average gemiddelde expediente"
+    " interview gesprek entretien gesprach colloquio transcript"
+)
+
+
+def _scores(
+    table: Table,
+    chosen: list[Assignment],
+    evidence: dict[int, _Evidence],
+    target: Target,
+) -> tuple[list[Assignment], list[Assignment]]:
+    """Numeric columns that nobody claimed. With a word for marks in the header they are scores;
+    the others are proposed. Two columns of one name get numbers: score:total_points_2."""
+    taken = {a.column for a in chosen}
+    names = {a.field for a in chosen}
+    proposed: list[Assignment] = []
+    for column in table.columns:
+        seen = evidence[column.index]
+        if column.index in taken or not seen.cells or seen.share("number") < 0.8:
+            continue
+        header = plain(column.header) or plain(column.letter)
+        key = base = f"score:{header.replace(' ', '_')}"
+        count = 1
+        while key in names:
+            count += 1
+            key = f"{base}_{count}"
+        names.add(key)
+        telling = bool(_SCORE_WORDS & set(header.split())) and table.header_row is not None
+        assignment = _because(key, column, 0.7 if telling else 0.3, "numbers")
+        (chosen if telling else proposed).append(assignment)
+    return chosen, proposed
