@@ -128,7 +128,9 @@ WSGI_APPLICATION = "gezel.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / area / "templates" for area in ("public", "learner", "host", "staff")],
+        "DIRS": [
+            PACKAGE / "web" / area / "templates" for area in ("public", "learner", "host", "staff")
+        ],
         "OPTIONS": {
             "loaders": [
                 (
@@ -274,6 +276,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("GEZEL_LOG", "WARNING")},
 }

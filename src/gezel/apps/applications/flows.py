@@ -7,7 +7,12 @@ APPLICATION = Flow(
     states=("received", "selected", "reserve", "not_selected", "withdrawn"),
     moves=(
         move("select", ["received", "reserve", "not_selected"], "selected", roles=["coordinator"]),
-        move("keep_in_reserve", ["received", "selected", "not_selected"], "reserve", roles=["coordinator"]),
+        move(
+            "keep_in_reserve",
+            ["received", "selected", "not_selected"],
+            "reserve",
+            roles=["coordinator"],
+        ),
         move("decline", ["received", "selected", "reserve"], "not_selected", roles=["coordinator"]),
         move(
             "withdraw",

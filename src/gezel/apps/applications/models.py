@@ -163,6 +163,7 @@ class SelectionOutcome(Sealed):
     rank = models.PositiveIntegerField()
     ticket = models.CharField(max_length=64)
     seat = models.CharField(max_length=80, blank=True)
+    counts_for = models.CharField(max_length=80, blank=True)
     waiting = models.PositiveIntegerField(null=True, blank=True)
     parts = models.JSONField(default=list)
     reason = models.JSONField()

@@ -62,6 +62,7 @@ class Call(Sealed):
     city = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2, default="BE")
     seed = models.CharField(max_length=120)
+    salt = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=5, default="nl")
     state = models.CharField(max_length=16, default=CALL.start)
     created = models.DateTimeField()
@@ -135,7 +136,9 @@ class Reserve(Sealed):
 
     class Meta:
         ordering = ("call", "key")
-        constraints = [models.UniqueConstraint(fields=("call", "key"), name="reserve_once_per_call")]
+        constraints = [
+            models.UniqueConstraint(fields=("call", "key"), name="reserve_once_per_call")
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -9,7 +9,12 @@ OUTBOX = Flow(
         move("release", "prepared", "released", roles=["coordinator"]),
         move("send", ["released", "failed"], "sent", roles=["system"]),
         move("fail", "released", "failed", roles=["system"]),
-        move("cancel", ["prepared", "released", "failed"], "cancelled", roles=["coordinator", "system"]),
+        move(
+            "cancel",
+            ["prepared", "released", "failed"],
+            "cancelled",
+            roles=["coordinator", "system"],
+        ),
     ),
 )
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from gezel.apps.desk.flows import IMPORT, JOB, OUTBOX
 from gezel.apps.journal.privacy import Privacy, not_personal
-from gezel.apps.journal.seal import Sealed, state_constraint
+from gezel.apps.journal.seal import Sealed, Working, state_constraint
 from gezel.apps.orgs.models import Organisation
 from gezel.apps.people.models import Account, Person
 
@@ -125,7 +125,7 @@ class Message(Sealed):
         return f"message {self.id}"
 
 
-class Job(Sealed):
+class Job(Working):
     """Long work with its progress; the work itself is a task in the queue."""
 
     privacy = Privacy(
@@ -141,12 +141,14 @@ class Job(Sealed):
     kind = models.CharField(max_length=40)
     about = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=16, default=JOB.start)
+    cancel_asked = models.BooleanField(default=False)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     step = models.CharField(max_length=80, blank=True)
     trouble = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     created = models.DateTimeField()
+    beat = models.DateTimeField(null=True, blank=True)
     ended = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -165,7 +167,7 @@ class Job(Sealed):
         return f"{self.kind} {self.state}"
 
 
-class ListChoice(Sealed):
+class ListChoice(Working):
     """Sorting and filters of a list, as this account left them."""
 
     privacy = Privacy(

@@ -17,7 +17,9 @@ class Privacy:
     """
 
     purpose: str
-    basis: Literal["none", "6.1.b contract", "6.1.c legal obligation", "6.1.e public task", "9.2.a consent"]
+    basis: Literal[
+        "none", "6.1.b contract", "6.1.c legal obligation", "6.1.e public task", "9.2.a consent"
+    ]
     retention: str
     erasure: Erasure
     personal: tuple[str, ...] = ()

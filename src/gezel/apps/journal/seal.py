@@ -132,10 +132,19 @@ class Sealed(models.Model):
         return super().delete(*args, **kwargs)
 
 
+class Working(models.Model):
+    """Rows that the machine keeps for its own work (progress, remembered sorting). They decide
+    nothing about anybody, change many times a minute, and would bury the journal."""
+
+    privacy: Privacy
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 def state_constraint(flow: Any, *, field_name: str = "state", name: str) -> models.CheckConstraint:
     """The database's own copy of a lifecycle's states, generated from the table in `core.flow`."""
     return models.CheckConstraint(
         condition=models.Q(**{f"{field_name}__in": list(flow.states)}), name=name
     )
-
-

@@ -28,7 +28,9 @@ class Mobility(Sealed):
     )
 
     seat = models.OneToOneField(Seat, on_delete=models.CASCADE, related_name="mobility")
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="mobilities")
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="mobilities"
+    )
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="mobilities")
     number = models.CharField(max_length=40)
     starts = models.DateField()
@@ -108,9 +110,7 @@ class PastStay(Sealed):
 
     class Meta:
         ordering = ("file", "row")
-        constraints = [
-            models.UniqueConstraint(fields=("file", "row"), name="past_stay_row_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("file", "row"), name="past_stay_row_once")]
 
     def __str__(self) -> str:
         return f"stay {self.row}"

@@ -85,15 +85,21 @@ class OwnRate(Sealed):
     office = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="own_rates")
     call_year = models.PositiveSmallIntegerField()
     agency = models.CharField(max_length=8)
+    action = models.CharField(max_length=8, default="KA121")
     what = models.CharField(max_length=120)
     amount = models.DecimalField(max_digits=9, decimal_places=2)
     source = models.CharField(max_length=240)
+    status = models.CharField(max_length=12, default="confirmed")
 
     class Meta:
         ordering = ("call_year", "agency", "what")
         constraints = [
             models.UniqueConstraint(
-                fields=("office", "call_year", "agency", "what"), name="own_rate_once"
+                fields=("office", "call_year", "agency", "action", "what"), name="own_rate_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["confirmed", "derived", "unverified"]),
+                name="own_rate_status_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(source=""),

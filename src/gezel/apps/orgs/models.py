@@ -42,7 +42,9 @@ class Organisation(Sealed):
         ordering = ("name", "id")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["school", "company", "consortium", "intermediary", "other"]),
+                condition=models.Q(
+                    kind__in=["school", "company", "consortium", "intermediary", "other"]
+                ),
                 name="organisation_kind_known",
             ),
             models.CheckConstraint(

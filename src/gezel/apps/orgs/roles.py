@@ -31,7 +31,9 @@ ROLES: dict[str, Role] = {
         Role(
             key="learner",
             name=_("Learner"),
-            description=_("Sees the own application, its outcome and the reasons. Nothing of others."),
+            description=_(
+                "Sees the own application, its outcome and the reasons. Nothing of others."
+            ),
             face="learner",
         ),
         Role(

@@ -48,20 +48,28 @@ def key_of(owner: uuid.UUID) -> AESGCM:
     return _unwrap(owner, bytes(key.wrapped))
 
 
-def seal(facts: dict[str, Any], *, key: AESGCM, row: uuid.UUID) -> bytes:
+def seal_bytes(content: bytes, *, key: AESGCM, row: uuid.UUID) -> bytes:
     nonce = os.urandom(_NONCE)
+    return nonce + key.encrypt(nonce, content, row.bytes)
+
+
+def unseal_bytes(sealed: bytes, *, key: AESGCM, row: uuid.UUID) -> bytes:
+    """The content again. Raises CannotOpen."""
+    sealed = bytes(sealed)
+    try:
+        return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], row.bytes)
+    except InvalidTag as error:
+        raise CannotOpen("this value was locked for another row or with another key") from error
+
+
+def seal(facts: dict[str, Any], *, key: AESGCM, row: uuid.UUID) -> bytes:
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()
-    return nonce + key.encrypt(nonce, text, row.bytes)
+    return seal_bytes(text, key=key, row=row)
 
 
 def unseal(sealed: bytes, *, key: AESGCM, row: uuid.UUID) -> dict[str, Any]:
     """The facts; {} for an empty value. Raises CannotOpen."""
     if not sealed:
         return {}
-    sealed = bytes(sealed)
-    try:
-        text = key.decrypt(sealed[:_NONCE], sealed[_NONCE:], row.bytes)
-    except InvalidTag as error:
-        raise CannotOpen("this value was locked for another row or with another key") from error
-    facts: dict[str, Any] = json.loads(text)
+    facts: dict[str, Any] = json.loads(unseal_bytes(sealed, key=key, row=row))
     return facts

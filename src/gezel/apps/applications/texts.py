@@ -1,0 +1,26 @@
+"""Sentences for the reasons of applications and selections."""
+
+from gezel.core.values import gettext_noop as _
+
+TEXTS = {
+    "applications.selection_in_force": _(
+        "A selection is already in force for “%(call)s”. Undo it before you select again."
+    ),
+    "applications.nobody": _(
+        "Nobody has applied for “%(call)s” yet. Bring in a list of learners first."
+    ),
+    "applications.referee": _(
+        "The check of the selection for “%(call)s” found a fault (%(finding)s), so nothing was "
+        "stored. Please report this."
+    ),
+    "applications.mark_off_scale": _(
+        "Row %(row)s: %(value)s for “%(criterion)s” is not between 0 and %(maximum)s. This mark was "
+        "left out."
+    ),
+    "applications.selection_stands_on_import": _(
+        "A selection stands on these learners. Undo the selection first, then the import."
+    ),
+    "applications.allocation_stands_on_selection": _(
+        "Places were already given for “%(call)s”. Undo the allocation first, then the selection."
+    ),
+}

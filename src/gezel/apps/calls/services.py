@@ -1,0 +1,152 @@
+"""Writing seasons and calls."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from gezel.apps.calls.flows import CALL
+from gezel.apps.calls.models import Call, Criterion, Reserve, Season
+from gezel.apps.journal import clock
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+from gezel.apps.orgs.models import Organisation
+from gezel.core.values import Reason, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionIn:
+    """A line of the scoring grid: `weight` in points, `maximum` the highest mark of its scale."""
+
+    key: str
+    label: str
+    weight: Decimal
+    maximum: Decimal
+    minimum: Decimal | None = None
+    missing: str = "zero"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveIn:
+    key: str
+    label: str
+    group: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallIn:
+    """What a call says. `city` and `country` are where the journey starts; `seed` feeds the draw."""
+
+    name: str
+    activity: str
+    call_year: int
+    starts: date
+    ends: date
+    places: int
+    seed: str = ""
+    salt: str = ""
+    action: str = "KA121"
+    agency: str = "BE02"
+    project_code: str = ""
+    funder: str = ""
+    travel_days: int = 0
+    reserve_list: int | None = None
+    band: Decimal = Decimal(0)
+    city: str = ""
+    country: str = "BE"
+    language: str = "nl"
+    criteria: tuple[CriterionIn, ...] = ()
+    reserves: tuple[ReserveIn, ...] = ()
+
+
+@service("calls.make_season")
+def make_season(
+    *, actor: Actor, office: Organisation, name: str, starts: date, ends: date
+) -> Season:
+    season = Season(office=office, name=name.strip(), starts=starts, ends=ends, created=clock.now())
+    season.full_clean()
+    season.save()
+    note(season)
+    return season
+
+
+@service("calls.make_call")
+def make_call(*, actor: Actor, season: Season, what: CallIn) -> Call:
+    """A new call in draft, with its criteria and reserved places."""
+    call = Call(
+        season=season,
+        created=clock.now(),
+        seed=what.seed or secrets.token_hex(16),
+        salt=what.salt or ("" if what.seed else secrets.token_hex(16)),
+        **_fields(what),
+    )
+    call.full_clean()
+    call.save()
+    _set_rules(call, what)
+    note(call, places=what.places, criteria=len(what.criteria), reserves=len(what.reserves))
+    return call
+
+
+@service("calls.change_call")
+def change_call(*, actor: Actor, call: Call, what: CallIn) -> Call:
+    """Change a call. Refused once a selection is in force: its rules are then frozen."""
+    if call.selection_runs.filter(state__in=["proposed", "released"]).exists():
+        raise Refusal(Reason("calls.frozen", {"call": call.name}))
+    for name, value in _fields(what).items():
+        setattr(call, name, value)
+    if what.seed:
+        call.seed = what.seed
+    call.full_clean()
+    call.save()
+    _set_rules(call, what)
+    note(call, places=what.places, criteria=len(what.criteria), reserves=len(what.reserves))
+    return call
+
+
+def _fields(what: CallIn) -> dict[str, object]:
+    names = (
+        "name activity action agency call_year project_code funder starts ends travel_days places "
+        "reserve_list band city country language"
+    )
+    return {name: getattr(what, name) for name in names.split()}
+
+
+def _set_rules(call: Call, what: CallIn) -> None:
+    """Replace criteria and reserves, keeping the row of a criterion that stays: scores hang on it."""
+    keep = {criterion.key for criterion in what.criteria}
+    call.criteria.exclude(key__in=keep).delete()
+    for position, criterion in enumerate(what.criteria):
+        Criterion.objects.update_or_create(
+            call=call,
+            key=criterion.key,
+            defaults={
+                "label": criterion.label,
+                "weight": criterion.weight,
+                "maximum": criterion.maximum,
+                "minimum": criterion.minimum,
+                "missing": criterion.missing,
+                "position": position,
+            },
+        )
+    call.reserves.all().delete()
+    Reserve.objects.bulk_create(
+        [
+            Reserve(call=call, key=r.key, label=r.label, group=r.group, places=r.places)
+            for r in what.reserves
+        ]
+    )
+
+
+@service("calls.move_call")
+def move_call(*, actor: Actor, call: Call, verb: str) -> Call:
+    """Open, close, reopen or finish a call."""
+    outcome = CALL.try_move(call.state, verb, role=actor.role)
+    if isinstance(outcome, Reason):
+        raise Refusal(outcome)
+    call.state = outcome
+    call.save(update_fields=["state"])
+    note(call, verb=verb, state=outcome)
+    return call

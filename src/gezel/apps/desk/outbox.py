@@ -1,0 +1,122 @@
+"""Mail waits here until somebody releases it. Nothing leaves by accident."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import Count, QuerySet
+
+from gezel.apps.desk.flows import OUTBOX
+from gezel.apps.desk.models import Message
+from gezel.apps.journal import clock
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+from gezel.apps.orgs.models import Organisation
+from gezel.apps.people.models import Person
+from gezel.core.values import Reason, Refusal
+
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter before it is in the outbox."""
+
+    to: Person
+    kind: str
+    language: str
+    subject: str
+    body: str
+
+
+def visible_to(actor: Actor) -> QuerySet[Message]:
+    if not actor.may("coordinator", "system") or actor.office is None:
+        return Message.objects.none()
+    return Message.objects.filter(office=actor.office).select_related("to")
+
+
+@service("desk.prepare_letters")
+def prepare_letters(
+    *, actor: Actor, office: Organisation, batch: uuid.UUID, letters: Sequence[Letter]
+) -> int:
+    """Put letters into the outbox. A batch prepared twice replaces what was not yet released."""
+    Message.objects.filter(office=office, batch=batch, state=OUTBOX.start).delete()
+    there = set(Message.objects.filter(office=office, batch=batch).values_list("to_id", "kind"))
+    new = [
+        Message(
+            office=office,
+            to=letter.to,
+            address=letter.to.email,
+            kind=letter.kind,
+            batch=batch,
+            language=letter.language,
+            subject=letter.subject[:200],
+            body=letter.body,
+            created=clock.now(),
+        )
+        for letter in letters
+        if (letter.to.pk, letter.kind) not in there
+    ]
+    Message.objects.bulk_create(new, batch_size=500)
+    note(f"batch:{batch}", letters=len(new))
+    return len(new)
+
+
+@service("desk.drop_letters")
+def drop_letters(*, actor: Actor, office: Organisation, batch: uuid.UUID) -> int:
+    """Take back letters that were never released."""
+    gone, _ = Message.objects.filter(office=office, batch=batch, state=OUTBOX.start).delete()
+    note(f"batch:{batch}", letters=gone)
+    return gone
+
+
+@service("desk.release_letters")
+def release_letters(*, actor: Actor, office: Organisation, batch: uuid.UUID, expected: int) -> int:
+    """Release a batch. `expected` is the count that the person saw: another count is refused."""
+    waiting = Message.objects.select_for_update().filter(
+        office=office, batch=batch, state=OUTBOX.start
+    )
+    count = waiting.count()
+    if count != expected:
+        raise Refusal(Reason("desk.count_changed", {"expected": expected, "found": count}))
+    outcome = OUTBOX.try_move(OUTBOX.start, "release", role=actor.role)
+    if isinstance(outcome, Reason):
+        raise Refusal(outcome)
+    without = waiting.filter(address="").count()
+    waiting.update(state=outcome)
+    note(f"batch:{batch}", letters=count, without_address=without)
+    return count
+
+
+@service("desk.send_released")
+def send_released(*, actor: Actor, most: int = 100) -> int:
+    """Send what was released; a failure is kept with its kind and tried again later."""
+    if not getattr(settings, "EMAIL_HOST", "") or "dummy" in settings.EMAIL_BACKEND:
+        note("outbox", sent=0)
+        return 0
+    sent = 0
+    with get_connection() as connection:
+        for message in Message.objects.filter(
+            state__in=["released", "failed"], attempts__lt=MOST_ATTEMPTS
+        ).exclude(address="")[:most]:
+            message.attempts += 1
+            try:
+                EmailMessage(
+                    message.subject, message.body, to=[message.address], connection=connection
+                ).send()
+            except OSError as error:
+                message.state, message.trouble = "failed", type(error).__name__
+            else:
+                message.state, message.trouble, message.sent = "sent", "", clock.now()
+                sent += 1
+            message.save(update_fields=["state", "trouble", "sent", "attempts"])
+    note("outbox", sent=sent)
+    return sent
+
+
+def counts_by_state(office: Organisation) -> dict[str, int]:
+    return dict(Message.objects.filter(office=office).values_list("state").annotate(n=Count("pk")))

@@ -1,0 +1,248 @@
+"""Writing on the desk: files in, mail out, jobs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from gezel.apps.desk import reading
+from gezel.apps.desk.flows import IMPORT
+from gezel.apps.desk.models import ImportChange, ImportFile, RememberedMapping
+from gezel.apps.desk.registry import Ledger, importer_for
+from gezel.apps.journal import clock
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+from gezel.apps.people.vault import key_of, seal_bytes, unseal_bytes
+from gezel.core.intake import TARGETS, recognise
+from gezel.core.values import Reason, Refusal
+
+
+@service("desk.receive_file")
+def receive_file(
+    *,
+    actor: Actor,
+    office: models.Model,
+    target: str,
+    name: str,
+    content: bytes,
+    options: Mapping[str, Any] | None = None,
+) -> ImportFile:
+    """Keep a file that was brought in. Refuses what cannot be read, with the reason.
+
+    A mapping that was used for a file of the same shape is taken up again.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    read = reading.read(content=content, sha256=sha256, name=name, target=target, options={})
+    remembered = RememberedMapping.objects.filter(
+        office=office, target=target, fingerprint=read.mapping.fingerprint
+    ).first()
+    file = ImportFile(
+        office=office,
+        by_id=actor.account,
+        target=target,
+        name=name[:240],
+        sha256=sha256,
+        sheet=read.sheet,
+        mapping=remembered.mapping if remembered else read.mapping.as_data(),
+        options=dict(options or {}),
+        created=clock.now(),
+    )
+    # a list of learners says more than a need does: it is locked like one
+    file.content = seal_bytes(content, key=key_of(office.pk), row=file.pk)
+    file.save()
+    note(file, target=target, bytes=len(content), remembered=remembered is not None)
+    return file
+
+
+@service("desk.choose_columns")
+def choose_columns(
+    *, actor: Actor, file: ImportFile, columns: Mapping[int, str | None], sheet: int | None = None
+) -> ImportFile:
+    """Say what each column means, by field key or None for "leave out"; remembered on storing."""
+    _still_open(file)
+    if sheet is not None and sheet != file.sheet:
+        file.sheet = sheet
+        table = reading.read(
+            content=content_of(file),
+            sha256=file.sha256,
+            name=file.name,
+            target=file.target,
+            sheet=sheet,
+        ).table
+        mapping = recognise(table, TARGETS[file.target])
+    else:
+        mapping = read_file(file).mapping
+        for column in sorted(columns):
+            field = columns[column]
+            if field is not None:
+                mapping = mapping.with_(field, column)
+                continue
+            for assignment in mapping.assignments:
+                if assignment.column == column:
+                    mapping = mapping.with_(assignment.field, None)
+    file.mapping = mapping.as_data()
+    file.save(update_fields=["mapping", "sheet"])
+    note(file)
+    return file
+
+
+@service("desk.set_options")
+def set_options(*, actor: Actor, file: ImportFile, options: Mapping[str, Any]) -> ImportFile:
+    """How to read doubtful cells, such as the order of day and month."""
+    _still_open(file)
+    file.options = {**file.options, **options}
+    file.save(update_fields=["options"])
+    note(file)
+    return file
+
+
+def content_of(file: ImportFile) -> bytes:
+    """The file as it came."""
+    return unseal_bytes(file.content, key=key_of(file.office_id), row=file.pk)
+
+
+def read_file(file: ImportFile) -> reading.Reading:
+    return reading.read(
+        content=content_of(file),
+        sha256=file.sha256,
+        name=file.name,
+        target=file.target,
+        sheet=file.sheet,
+        mapping=file.mapping,
+        options=file.options.get("check") or {},
+    )
+
+
+def _still_open(file: ImportFile) -> None:
+    if file.state != IMPORT.start:
+        raise Refusal(Reason("desk.import_closed", {"state": file.state}))
+
+
+def _move_import(file: ImportFile, verb: str, actor: Actor) -> None:
+    outcome = IMPORT.try_move(file.state, verb, role=actor.role)
+    if isinstance(outcome, Reason):
+        raise Refusal(outcome)
+    file.state = outcome
+
+
+@service("desk.store_import")
+def store_import(*, actor: Actor, file: ImportFile) -> ImportFile:
+    """Bring in the good rows of a file, all of them or, if anything breaks, none.
+
+    The same rows a second time change nothing; a row that says something new changes the record,
+    a blank cell never wipes what is known. Everything is written down for the way back.
+    """
+    file = ImportFile.objects.select_for_update().get(pk=file.pk)
+    _move_import(file, "store", actor)
+    read = read_file(file)
+    good = read.preview.good
+    if not good:
+        raise Refusal(Reason("desk.no_good_row", {"rows": len(read.preview.rows)}))
+    ledger = Ledger()
+    importer_for(file.target).store(file, good, ledger)
+    ImportChange.objects.bulk_create(
+        [
+            ImportChange(
+                file=file, model=row._meta.label_lower, row=row.pk, made=made, before=before
+            )
+            for row, made, before in ledger.rows
+        ],
+        batch_size=500,
+    )
+    file.counts = {
+        "rows": len(read.preview.rows),
+        "good": len(good),
+        "bad": len(read.preview.rows) - len(good),
+        "skipped": len(read.table.skipped),
+        "made": ledger.made,
+        "changed": ledger.changed,
+        "same": ledger.same,
+        "remarks": [remark.as_data() for remark in ledger.remarks],
+        "differences": ledger.differences[:200],
+    }
+    file.stored = clock.now()
+    file.save(update_fields=["state", "counts", "stored"])
+    RememberedMapping.objects.update_or_create(
+        office=file.office,
+        target=file.target,
+        fingerprint=read.mapping.fingerprint,
+        defaults={"mapping": read.mapping.as_data()},
+    )
+    note(file, made=ledger.made, changed=ledger.changed, same=ledger.same, good=len(good))
+    return file
+
+
+@service("desk.undo_import")
+def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
+    """Take an import back: what it made goes, what it changed becomes as it was."""
+    file = ImportFile.objects.select_for_update().get(pk=file.pk)
+    _move_import(file, "undo", actor)
+    importer = importer_for(file.target)
+    reason = importer.why_not_undo(file)
+    if reason is not None:
+        raise Refusal(reason)
+    gone = importer.undo(file) if importer.undo else 0
+    made: dict[str, list[uuid.UUID]] = {}
+    for change in file.changes.filter(made=False):
+        model = apps.get_model(change.model)
+        model._default_manager.filter(pk=change.row).update(
+            **{
+                name: _thaw(model._meta.get_field(name), value)
+                for name, value in change.before.items()
+            }
+        )
+    for label, row in file.changes.filter(made=True).values_list("model", "row"):
+        made.setdefault(label, []).append(row)
+    for label in reversed(list(made)):
+        model = apps.get_model(label)
+        pks = made[label]
+        for start in range(0, len(pks), 500):
+            gone += _delete_unused(model, pks[start : start + 500])
+    file.save(update_fields=["state"])
+    note(file, gone=gone)
+    return file
+
+
+def _delete_unused(model: type[models.Model], pks: Sequence[uuid.UUID]) -> int:
+    """Delete rows; those that other work has come to stand on in the meantime stay."""
+    rows = model._default_manager.filter(pk__in=pks)
+    try:
+        return rows.delete()[0]
+    except models.ProtectedError:
+        count = 0
+        for row in rows:
+            try:
+                count += row.delete()[0]
+            except models.ProtectedError:
+                continue
+        return count
+
+
+def freeze(instance: models.Model, names: Sequence[str]) -> dict[str, Any]:
+    """The values of some fields as JSON, for the way back."""
+    frozen: dict[str, Any] = {}
+    for name in names:
+        value = getattr(instance, instance._meta.get_field(name).attname)
+        if isinstance(value, bytes | memoryview):
+            value = base64.b64encode(bytes(value)).decode()
+        elif isinstance(value, Decimal | date | datetime | uuid.UUID):
+            value = str(value)
+        frozen[name] = value
+    return frozen
+
+
+def _thaw(field: models.Field, value: Any) -> Any:
+    if isinstance(field, models.BinaryField):
+        return base64.b64decode(value)
+    if isinstance(field, models.JSONField):
+        return value
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    return target.to_python(value)

@@ -1,0 +1,84 @@
+"""Reasons in words, in the reader's language.
+
+Engines and services say `Reason(code, facts)`. The sentence of each code stands in the `TEXTS`
+table beside the code that produces it; here the tables come together. A code without a sentence
+is a bug that a test finds, and a page still shows the code rather than nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext
+
+from gezel.core.values import Param, Reason
+
+_tables: dict[str, str] = {}
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DECIMAL = re.compile(r"-?\d+\.\d+\Z")
+
+__all__ = ["known_codes", "register_texts", "say", "text_of"]
+
+
+def register_texts(table: Mapping[str, str]) -> None:
+    """Add a table of sentences; the same code twice must have the same sentence."""
+    for code, text in table.items():
+        if _tables.setdefault(code, text) != text:
+            raise ValueError(f"two sentences for {code}")
+
+
+def known_codes() -> frozenset[str]:
+    return frozenset(_tables)
+
+
+def text_of(code: str) -> str | None:
+    return _tables.get(code)
+
+
+def shown(value: Param) -> str:
+    """A fact as people read it: dates with weekday, decimal commas where they belong."""
+    if isinstance(value, str) and _ISO_DATE.match(value):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return value
+    if isinstance(value, str) and _DECIMAL.match(value):
+        try:
+            value = Decimal(value)
+        except InvalidOperation:
+            return value
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, Decimal):
+        exact = value.normalize()
+        digits = max(0, -int(exact.as_tuple().exponent))
+        return formats.number_format(value, decimal_pos=digits, use_l10n=True)
+    if value is None:
+        return "–"
+    return str(value)
+
+
+def say(reason: Reason | Mapping[str, Any]) -> str:
+    """The sentence of a reason (or of its stored form) in the active language."""
+    if isinstance(reason, Reason):
+        code, params = reason.code, dict(reason.params)
+    else:
+        code, params = str(reason["code"]), dict(reason.get("params") or {})
+    text = _tables.get(code)
+    if text is None:
+        return code
+    return gettext(text) % _Shown(params)
+
+
+class _Shown(dict[str, Any]):
+    """Facts on their way into a sentence; a missing one shows as a dash instead of breaking a page."""
+
+    def __getitem__(self, key: str) -> str:
+        return shown(self.get(key))

@@ -1,0 +1,224 @@
+"""Making mobilities out of an allocation, and the first version of each agreement."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from datetime import date
+from typing import Any
+
+from babel import Locale
+
+from gezel.adapters.pdf import (
+    AgreementData,
+    Organisation,
+    Person,
+    Task,
+)
+from gezel.apps.journal import clock
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+from gezel.apps.mobilities.flows import MOBILITY
+from gezel.apps.mobilities.models import Agreement, Mobility
+from gezel.apps.mobilities.queries import of_run
+from gezel.apps.orgs.models import Organisation as OrganisationRecord
+from gezel.apps.placements.models import AllocationRun, Seat
+from gezel.core.values import Reason, Refusal, canonical_json
+
+HOST_LANGUAGES = {
+    "NL": "nl",
+    "FR": "fr",
+    "DE": "de",
+    "AT": "de",
+    "IT": "it",
+    "ES": "es",
+    "LU": "fr",
+}
+
+
+@service("mobilities.plan")
+def plan_mobilities(*, actor: Actor, run: AllocationRun) -> list[Mobility]:
+    """One mobility for each learner with a place; done again, nothing is made twice."""
+    if run.state == "undone":
+        raise Refusal(Reason("mobilities.run_undone", {"call": run.call.name}))
+    there = set(of_run(run).values_list("seat_id", flat=True))
+    seats = (
+        Seat.objects.filter(run=run, placement__isnull=False)
+        .select_related("application", "placement")
+        .order_by("application__ref")
+    )
+    new = [
+        Mobility(
+            seat=seat,
+            application=seat.application,
+            placement=seat.placement,
+            number=f"M{index:04d}",
+            starts=seat.placement.starts,
+            ends=seat.placement.ends,
+        )
+        for index, seat in enumerate(seats, start=1)
+        if seat.pk not in there
+    ]
+    Mobility.objects.bulk_create(new, batch_size=500)
+    note(run, mobilities=len(new))
+    return new
+
+
+@service("mobilities.drop")
+def drop_mobilities(*, actor: Actor, run: AllocationRun) -> int:
+    """Take back the mobilities of an allocation that is about to be undone."""
+    if run.state == "released":
+        raise Refusal(Reason("mobilities.run_released", {"call": run.call.name}))
+    gone, _ = of_run(run).delete()
+    note(run, gone=gone)
+    return gone
+
+
+@service("mobilities.draft_agreements")
+def draft_agreements(*, actor: Actor, run: AllocationRun) -> int:
+    """A first version of the learning agreement for each mobility that has none."""
+    made = []
+    mobilities = (
+        of_run(run)
+        .filter(agreements__isnull=True)
+        .select_related(
+            "application__learner__person",
+            "application__learner__school",
+            "application__call__season__office",
+            "placement__host",
+        )
+    )
+    for mobility in mobilities:
+        data = agreement_words(mobility, issued_on=clock.today())
+        words = words_as_data(data)
+        made.append(
+            Agreement(
+                mobility=mobility,
+                version=1,
+                languages=list(agreement_languages(mobility)),
+                words=words,
+                sha256=hashlib.sha256(canonical_json(words).encode()).hexdigest(),
+                created=clock.now(),
+            )
+        )
+    Agreement.objects.bulk_create(made, batch_size=500)
+    note(run, agreements=len(made))
+    return len(made)
+
+
+@service("mobilities.move")
+def move_mobility(*, actor: Actor, mobility: Mobility, verb: str) -> Mobility:
+    state = MOBILITY.try_move(mobility.state, verb, role=actor.role)
+    if isinstance(state, Reason):
+        raise Refusal(state)
+    mobility.state = state
+    mobility.save(update_fields=["state"])
+    note(mobility, verb=verb)
+    return mobility
+
+
+def agreement_languages(mobility: Mobility) -> tuple[str, str]:
+    """Headings in the language of the sending school and in one that the host reads."""
+    own = mobility.application.call.language
+    host = HOST_LANGUAGES.get(mobility.placement.country, "en")
+    return (own, host if host != own else ("en" if own != "en" else "nl"))
+
+
+def agreement_words(mobility: Mobility, *, issued_on: date) -> AgreementData:
+    """What is known about a stay, as the words of its learning agreement."""
+    application, placement = mobility.application, mobility.placement
+    learner, call = application.learner, application.call
+    own = Locale.parse(agreement_languages(mobility)[0])
+    person = learner.person
+    sending = learner.school or call.season.office
+    return AgreementData(
+        issued_on=issued_on,
+        mobility_id=mobility.number,
+        project_code=call.project_code,
+        call_year=call.call_year,
+        learner=Person(
+            name=person.name, birth_date=person.birth_date, email=person.email, phone=person.phone
+        ),
+        guardian=Person(email=learner.guardian_email) if learner.guardian_email else None,
+        sending=_organisation(sending, own),
+        intermediary=(
+            _organisation(call.season.office, own) if sending.pk != call.season.office_id else None
+        ),
+        hosting=_organisation(placement.host, own),
+        host_mentor=Person(name=placement.contact_name, email=placement.contact_email),
+        start=mobility.starts,
+        end=mobility.ends,
+        activity=call.activity,
+        place=", ".join(
+            part for part in (placement.city, own.territories.get(placement.country, "")) if part
+        ),
+        qualification=learner.programme,
+        field=learner.sector,
+        tasks=(Task(what=placement.title),) if placement.title else (),
+        text_language=call.language,
+    )
+
+
+def _organisation(record: OrganisationRecord, own: Locale) -> Organisation:
+    return Organisation(
+        name=record.name,
+        address=record.city,
+        country=own.territories.get(record.country, record.country),
+        identifier=record.oid or record.pic or record.number,
+    )
+
+
+def words_as_data(data: AgreementData) -> dict[str, Any]:
+    """The words as JSON: dates as text, tuples as lists."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, dict):
+            return {k: plain(v) for k, v in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(v) for v in value]
+        return value
+
+    words: dict[str, Any] = plain(dataclasses.asdict(data))
+    return words
+
+
+def words_from_data(words: dict[str, Any]) -> AgreementData:
+    """The words of a stored version, to print them."""
+
+    def day(value: str | None) -> date | None:
+        return date.fromisoformat(value) if value else None
+
+    def person(value: dict[str, Any]) -> Person:
+        return Person(**{**value, "birth_date": day(value["birth_date"])})
+
+    return AgreementData(
+        **{
+            **{k: v for k, v in words.items() if isinstance(v, str | int) or v is None},
+            "issued_on": date.fromisoformat(words["issued_on"]),
+            "start": day(words["start"]),
+            "end": day(words["end"]),
+            "learner": person(words["learner"]),
+            "guardian": person(words["guardian"]) if words["guardian"] else None,
+            "sending_contact": person(words["sending_contact"]),
+            "host_mentor": person(words["host_mentor"]),
+            "sending": Organisation(**words["sending"]),
+            "hosting": Organisation(**words["hosting"]),
+            "intermediary": Organisation(**words["intermediary"])
+            if words["intermediary"]
+            else None,
+            "tasks": tuple(Task(**task) for task in words["tasks"]),
+            "outcomes": tuple(words["outcomes"]),
+            "annexes": tuple(words["annexes"]),
+            "commitments": tuple(words["commitments"]),
+        }
+    )
+
+
+def mobilities_on(run: AllocationRun) -> Reason | None:
+    """An allocation is not undone under mobilities that stand on it."""
+    count = of_run(run).count()
+    if count:
+        return Reason("placements.mobilities_stand_on_allocation", {"mobilities": count})
+    return None

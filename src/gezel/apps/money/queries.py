@@ -1,0 +1,68 @@
+"""Reading grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from gezel.apps.calls.models import Call
+from gezel.apps.journal.actor import Actor
+from gezel.apps.mobilities.models import Mobility
+from gezel.apps.money.models import Grant, GrantLine, OwnRate
+from gezel.apps.orgs.models import Organisation
+
+
+def visible_to(actor: Actor) -> QuerySet[Grant]:
+    """Grants of the office's mobilities."""
+    grants = Grant.objects.select_related(
+        "mobility__application__learner__person", "mobility__placement__host"
+    ).prefetch_related("lines")
+    if actor.may("coordinator", "system") and actor.office is not None:
+        return grants.filter(mobility__application__call__season__office=actor.office)
+    return grants.none()
+
+
+def of_call(call: Call) -> QuerySet[Grant]:
+    return (
+        Grant.objects.filter(mobility__application__call=call, mobility__state="planned")
+        .select_related("mobility__application", "mobility__placement")
+        .prefetch_related("lines")
+        .order_by("mobility__number")
+    )
+
+
+def sums_by_kind(call: Call) -> list[dict[str, Any]]:
+    """Known amounts of a call by kind of line, payee and status of the figures."""
+    return list(
+        GrantLine.objects.filter(
+            grant__mobility__application__call=call, grant__mobility__state="planned"
+        )
+        .values("kind", "payee", "status")
+        .annotate(amount=Sum("amount"))
+        .order_by("kind", "payee", "status")
+    )
+
+
+def total_of(call: Call) -> Decimal:
+    return sum((row["amount"] for row in sums_by_kind(call)), Decimal("0.00"))
+
+
+def gaps_of(grants: Iterable[Grant]) -> dict[tuple[str, tuple[tuple[str, Any], ...]], int]:
+    """Each figure that is not known, with the number of grants that wait for it."""
+    gaps: dict[tuple[str, tuple[tuple[str, Any], ...]], int] = {}
+    for grant in grants:
+        for gap in grant.gaps:
+            key = (gap["code"], tuple(sorted(gap["params"].items())))
+            gaps[key] = gaps.get(key, 0) + 1
+    return gaps
+
+
+def grant_of(mobility: Mobility) -> Grant | None:
+    return Grant.objects.filter(mobility=mobility).prefetch_related("lines").first()
+
+
+def own_rates(office: Organisation) -> QuerySet[OwnRate]:
+    return OwnRate.objects.filter(office=office)

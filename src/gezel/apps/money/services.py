@@ -1,0 +1,160 @@
+"""Computing grants and keeping the office's own figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gezel.adapters.places import City, Places
+from gezel.adapters.rates import rate_book
+from gezel.apps.applications.queries import sensitive_facts
+from gezel.apps.calls.models import Call
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+from gezel.apps.mobilities.models import Mobility
+from gezel.apps.mobilities.queries import of_call
+from gezel.apps.money.models import Grant, GrantLine, OwnRate
+from gezel.apps.orgs.models import Organisation
+from gezel.core.grants import GrantRequest, OwnFigure, RateBook, compute
+from gezel.core.values import Country, Reason, Refusal, Source, Status
+
+
+def book_of(office: Organisation) -> RateBook:
+    """The published rates with the office's own figures on top."""
+    own = [
+        OwnFigure(
+            call_year=rate.call_year,
+            field="VET",
+            action=rate.action,
+            agency=rate.agency,
+            name=rate.what,
+            value=rate.amount,
+            status=Status(rate.status),
+            source=Source(key="own", text=rate.source),
+        )
+        for rate in OwnRate.objects.filter(office=office)
+    ]
+    return rate_book().with_own(*own)
+
+
+@service("money.compute_grants")
+def compute_grants(*, actor: Actor, call: Call) -> list[Grant]:
+    """Compute the grant of each planned mobility anew; a gap stays a gap and is named."""
+    mobilities = list(of_call(call))
+    Grant.objects.filter(mobility__in=mobilities).delete()
+    rates = book_of(call.season.office)
+    facts = sensitive_facts(call, [m.application for m in mobilities])
+    grants: list[Grant] = []
+    lines: list[GrantLine] = []
+    gaps = 0
+    for number, mobility in enumerate(mobilities, start=1):
+        km = kilometres(mobility, call)
+        request = GrantRequest(
+            ref=mobility.application.ref,
+            role="learner",
+            activity=call.activity,
+            call_year=call.call_year,
+            agency=call.agency,
+            action=call.action,
+            country=Country(mobility.placement.country),
+            km=km,
+            days=(mobility.ends - mobility.starts).days + 1,
+            travel_days=call.travel_days,
+            green=mobility.application.green_travel,
+            fewer_opportunities=bool(facts[mobility.application.ref].get("fewer_opportunities")),
+            participant_number=number,
+        )
+        computed = compute(request, rates=rates)
+        grant = Grant(
+            mobility=mobility,
+            call_year=call.call_year,
+            agency=call.agency,
+            kilometres=km,
+            kilometres_from="computed",
+            days=request.days,
+            travel_days=request.travel_days,
+            green=request.green,
+            total=computed.total.euro,
+            gaps=[gap.as_data() for gap in computed.gaps],
+            warnings=[warning.as_data() for warning in computed.warnings],
+        )
+        grants.append(grant)
+        gaps += not computed.complete
+        lines += [
+            GrantLine(
+                grant=grant,
+                position=position,
+                kind=line.kind,
+                amount=line.amount.euro,
+                formula=line.formula[:200],
+                payee=line.payee,
+                status=str(line.status),
+                source=(line.source.text or line.source.key)[:200],
+            )
+            for position, line in enumerate(computed.lines, start=1)
+        ]
+    Grant.objects.bulk_create(grants, batch_size=500)
+    GrantLine.objects.bulk_create(lines, batch_size=1000)
+    note(call, grants=len(grants), with_gap=gaps)
+    return grants
+
+
+def kilometres(mobility: Mobility, call: Call) -> Decimal | None:
+    """One way, from the learner's town (else the school's, else the call's) to the placement's."""
+    placement = mobility.placement
+    places = Places.load()
+    there = places.find(placement.city, Country(placement.country)) if placement.city else None
+    here = start_of(mobility, call)
+    if here is None or there is None:
+        return None
+    return places.distance_km(here, there)
+
+
+def start_of(mobility: Mobility, call: Call) -> City | None:
+    learner = mobility.application.learner
+    places = Places.load()
+    for name in (
+        learner.city,
+        learner.school.city if learner.school else "",
+        call.city,
+        call.season.office.city,
+    ):
+        city = places.find(name, Country(call.country)) if name else None
+        if city is not None:
+            return city
+    return None
+
+
+@service("money.enter_rate")
+def enter_rate(
+    *,
+    actor: Actor,
+    office: Organisation,
+    call_year: int,
+    agency: str,
+    action: str,
+    what: str,
+    amount: Decimal,
+    source: str,
+    status: str = "confirmed",
+) -> OwnRate:
+    """Enter a figure that no published source gave, with where it was read."""
+    if not actor.may("coordinator"):
+        raise Refusal(
+            Reason("flow.wrong_role", {"flow": "rate", "verb": "enter", "role": actor.role})
+        )
+    rate = OwnRate.objects.filter(
+        office=office, call_year=call_year, agency=agency, action=action, what=what
+    ).first() or OwnRate(
+        office=office, call_year=call_year, agency=agency, action=action, what=what
+    )
+    rate.amount, rate.source, rate.status = amount, source.strip(), status
+    rate.full_clean()
+    rate.save()
+    note(rate, call_year=call_year, agency=agency, what=what)
+    return rate
+
+
+@service("money.forget_rate")
+def forget_rate(*, actor: Actor, rate: OwnRate) -> None:
+    note(rate)
+    rate.delete()

@@ -1,0 +1,135 @@
+"""Placements from a file: hosts, and the places they offer in a season."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gezel.adapters.languages import language_of
+from gezel.adapters.places import Places
+from gezel.apps.calls.models import Call
+from gezel.apps.desk.models import ImportFile
+from gezel.apps.desk.registry import Ledger
+from gezel.apps.desk.services import freeze
+from gezel.apps.orgs.services import Known, know
+from gezel.apps.placements.models import Placement, Seat
+from gezel.core.intake import CheckedRow, identity
+from gezel.core.values import Country, Reason
+
+_TEXTS = (
+    "number",
+    "title",
+    "sector",
+    "city",
+    "language",
+    "contact_name",
+    "contact_email",
+    "housing",
+    "notes",
+)
+
+
+def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
+    """Make or update the placements of the rows in the season of the file's call."""
+    call = Call.objects.select_related("season").get(
+        pk=file.options["call"], season__office=file.office
+    )
+    season = call.season
+    wanted: dict[str, CheckedRow] = {}
+    for row in rows:
+        key = identity(row.values, target="placements")[:200]
+        if key in wanted:
+            ledger.remarks.append(
+                Reason("placements.row_twice", {"row": row.number, "first": wanted[key].number})
+            )
+            continue
+        wanted[key] = row
+    countries = {key: _country(row.values, call) for key, row in wanted.items()}
+    hosts, made_hosts = know(
+        file.office,
+        [_host(row.values, countries[key]) for key, row in wanted.items()],
+    )
+    ledger.note_made(made_hosts)
+    existing = {p.key: p for p in Placement.objects.filter(season=season)}
+    new: list[Placement] = []
+    for key, row in wanted.items():
+        fields = _fields(row.values, call, countries[key])
+        if row.values.get("language") and not fields["language"]:
+            ledger.remarks.append(
+                Reason(
+                    "placements.unknown_language",
+                    {"row": row.number, "language": str(row.values["language"])},
+                )
+            )
+        fields["host"] = hosts[_host(row.values, countries[key])]
+        found = existing.get(key)
+        if found is None:
+            new.append(Placement(season=season, key=key, **fields))
+            ledger.made += 1
+            continue
+        changed = {
+            name: value
+            for name, value in fields.items()
+            if value not in ("", None, []) and value != getattr(found, name)
+        }
+        if not changed:
+            ledger.same += 1
+            continue
+        ledger.note_changed(found, freeze(found, list(changed)))
+        for name, value in changed.items():
+            setattr(found, name, value)
+        found.save(update_fields=list(changed))
+        ledger.changed += 1
+        ledger.differences.append(
+            {"row": row.number, "fields": sorted(changed), "sensitive": False}
+        )
+    Placement.objects.bulk_create(new, batch_size=500)
+    ledger.note_made(new)
+
+
+def _country(values: Mapping[str, Any], call: Call) -> str:
+    """The country of the row; without one, the country of its city; without both, it is refused
+    by the check before, so that here one of them is known."""
+    country = values.get("country")
+    if country:
+        return Country(str(country)).code
+    city = Places.load().find(str(values.get("city") or ""), None)
+    return city.country.code if city else call.country
+
+
+def _host(values: Mapping[str, Any], country: str) -> Known:
+    return Known(
+        name=str(values.get("host") or values.get("title") or values.get("sector")),
+        kind="company",
+        country=country,
+        city=str(values.get("city") or "")[:120],
+    )
+
+
+def _fields(values: Mapping[str, Any], call: Call, country: str) -> dict[str, Any]:
+    limits = {f.name: f.max_length for f in Placement._meta.concrete_fields if f.max_length}
+    fields: dict[str, Any] = {
+        name: str(values.get(name) or "")[: limits.get(name, 2000)] for name in _TEXTS
+    }
+    city = Places.load().find(fields["city"], Country(country)) if fields["city"] else None
+    fields |= {
+        "sector": fields["sector"] or fields["title"],
+        "country": country,
+        "latitude": float(city.lat) if city else None,
+        "longitude": float(city.lon) if city else None,
+        "capacity": int(values.get("capacity") or 1),
+        "language": language_of(fields["language"]) or "" if fields["language"] else "",
+        "level": str(values.get("level") or ""),
+        "starts": values.get("start") or call.starts,
+        "ends": values.get("end") or call.ends,
+        "minimum_age": values.get("min_age"),
+        "offers": ["step_free"] if values.get("step_free") else [],
+    }
+    return fields
+
+
+def why_not_undo(file: ImportFile) -> Reason | None:
+    """An import of placements cannot be undone under an allocation that stands on it."""
+    made = file.changes.filter(model="placements.placement", made=True).values("row")
+    seats = Seat.objects.filter(placement__in=made, run__state__in=["proposed", "released"]).count()
+    return Reason("placements.allocation_stands_on_import", {"learners": seats}) if seats else None

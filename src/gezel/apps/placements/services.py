@@ -1,0 +1,194 @@
+"""Giving places."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import IntegrityError
+
+from gezel.adapters.solver import HighsSolver
+from gezel.apps.applications.flows import RUN
+from gezel.apps.applications.models import Application, SelectionRun
+from gezel.apps.calls.models import Call
+from gezel.apps.journal import clock
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+from gezel.apps.placements.models import AllocationRun, Pin, Placement, Seat
+from gezel.apps.placements.queries import allocation_problem, run_in_force
+from gezel.apps.placements.registry import stands_on_allocation
+from gezel.core.allocation import Allocation, Explanations, Problem, allocate, explain, verify
+from gezel.core.values import Reason, Refusal
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An allocation that was computed and checked, but not stored."""
+
+    problem: Problem
+    allocation: Allocation
+    explanations: Explanations
+
+    @property
+    def problem_hash(self) -> str:
+        return hashlib.sha256(_text(self.problem).encode()).hexdigest()
+
+
+def _text(problem: Problem) -> str:
+    """The problem as one text in which sets are sorted, so that equal problems have equal text."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, frozenset):
+            return sorted(map(str, value))
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return [[f.name, plain(getattr(value, f.name))] for f in dataclasses.fields(value)]
+        if isinstance(value, dict):
+            return [[k, plain(value[k])] for k in sorted(value)]
+        if isinstance(value, tuple):
+            return [plain(v) for v in value]
+        return str(value)
+
+    return repr(plain(problem))
+
+
+def propose(call: Call, *, progress: Progress | None = None) -> Proposal:
+    """Compute an allocation for the selected learners of a call. Writes nothing, may take long.
+
+    Raises Refusal when the independent referee does not accept the result.
+    """
+    problem, applications, _ = allocation_problem(call)
+    if not applications:
+        raise Refusal(Reason("placements.nobody_selected", {"call": call.name}))
+    if not problem.placements:
+        raise Refusal(Reason("placements.no_placement", {"call": call.name}))
+    allocation = allocate(problem, solver=HighsSolver(), progress=progress)
+    verdict = verify(problem, allocation)
+    if not verdict.ok:
+        raise Refusal(
+            Reason("placements.referee", {"finding": verdict.findings[0].code, "call": call.name})
+        )
+    return Proposal(problem, allocation, explain(problem, allocation))
+
+
+@service("placements.store_allocation")
+def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> AllocationRun:
+    """Keep a computed allocation. Refused when learners or placements changed in the meantime."""
+    if not actor.may("coordinator"):
+        raise Refusal(
+            Reason("flow.wrong_role", {"flow": "run", "verb": "allocate", "role": actor.role})
+        )
+    if run_in_force(call) is not None:
+        raise Refusal(Reason("placements.allocation_in_force", {"call": call.name}))
+    problem, applications, placements = allocation_problem(call)
+    now = Proposal(problem, proposal.allocation, proposal.explanations)
+    if now.problem_hash != proposal.problem_hash:
+        raise Refusal(Reason("placements.changed_meanwhile", {"call": call.name}))
+    allocation, explanations = proposal.allocation, proposal.explanations
+    try:
+        run = AllocationRun.objects.create(
+            call=call,
+            seed=problem.seed,
+            problem_hash=proposal.problem_hash,
+            method=f"{allocation.method}, {allocation.proof}"[:120],
+            figures={
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in dataclasses.asdict(allocation.figures).items()
+            },
+            notes=[n.as_data() for n in allocation.notes],
+            empty={
+                ref: [why.as_data() for why in explanations.placements[ref]]
+                for ref in sorted(explanations.placements)
+            },
+            created=clock.now(),
+        )
+    except IntegrityError as error:
+        raise Refusal(Reason("placements.allocation_in_force", {"call": call.name})) from error
+    given = {a.learner: a for a in allocation.assignments}
+    seats = []
+    for ref in sorted(applications):
+        assignment = given.get(ref)
+        explained = explanations.learners[ref]
+        seats.append(
+            Seat(
+                run=run,
+                application=applications[ref],
+                placement=placements[assignment.placement] if assignment else None,
+                wish=assignment.wish if assignment else None,
+                pinned=assignment.pinned if assignment else False,
+                reason=explained.summary.as_data(),
+                options=[
+                    {"placement": o.placement, **o.reason.as_data()} for o in explained.options
+                ],
+            )
+        )
+    Seat.objects.bulk_create(seats, batch_size=500)
+    note(
+        run,
+        learners=allocation.figures.learners,
+        placed=allocation.figures.placed,
+        problem=proposal.problem_hash,
+    )
+    return run
+
+
+@service("placements.undo_allocation")
+def undo_allocation(*, actor: Actor, run: AllocationRun) -> AllocationRun:
+    """Take an allocation back that nobody has been told of."""
+    run = AllocationRun.objects.select_for_update().get(pk=run.pk)
+    reason = stands_on_allocation(run)
+    if reason is not None:
+        raise Refusal(reason)
+    state = RUN.try_move(run.state, "undo", role=actor.role)
+    if isinstance(state, Reason):
+        raise Refusal(state)
+    run.state = state
+    run.save(update_fields=["state"])
+    note(run)
+    return run
+
+
+@service("placements.release_allocation")
+def release_allocation(*, actor: Actor, run: AllocationRun) -> AllocationRun:
+    """From now on learners and hosts may see who goes where."""
+    run = AllocationRun.objects.select_for_update().get(pk=run.pk)
+    state = RUN.try_move(run.state, "release", role=actor.role)
+    if isinstance(state, Reason):
+        raise Refusal(state)
+    run.state = state
+    run.save(update_fields=["state"])
+    note(run)
+    return run
+
+
+@service("placements.pin")
+def pin(
+    *, actor: Actor, application: Application, placement: Placement, reason: str, keep: bool = True
+) -> Pin:
+    """Decide by hand that a learner goes to a placement, or does not; with a reason."""
+    kept = Pin(application=application, placement=placement, keep=keep, reason=reason.strip())
+    if placement.season_id != application.call.season_id:
+        raise Refusal(Reason("placements.other_season", {}))
+    Pin.objects.filter(application=application, placement=placement).delete()
+    if keep:
+        Pin.objects.filter(application=application, keep=True).delete()
+    kept.full_clean()
+    kept.save()
+    note(kept, keep=keep)
+    return kept
+
+
+@service("placements.unpin")
+def unpin(*, actor: Actor, pin: Pin) -> None:
+    note(pin)
+    pin.delete()
+
+
+def allocation_on(run: SelectionRun) -> Reason | None:
+    """A selection is not undone under an allocation that stands on it."""
+    if run_in_force(run.call) is not None:
+        return Reason("applications.allocation_stands_on_selection", {"call": run.call.name})
+    return None

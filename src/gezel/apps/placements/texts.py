@@ -1,0 +1,33 @@
+"""Sentences for the reasons of placements and allocations."""
+
+from gezel.core.values import gettext_noop as _
+
+TEXTS = {
+    "placements.nobody_selected": _("Nobody is selected for “%(call)s” yet. Select first."),
+    "placements.no_placement": _(
+        "The season of “%(call)s” has no placements yet. Bring in a list of placements first."
+    ),
+    "placements.referee": _(
+        "The check of the allocation for “%(call)s” found a fault (%(finding)s), so nothing was "
+        "stored. Please report this."
+    ),
+    "placements.allocation_in_force": _(
+        "An allocation is already in force for “%(call)s”. Undo it before you allocate again."
+    ),
+    "placements.changed_meanwhile": _(
+        "Learners or placements of “%(call)s” changed while the places were being computed. Start "
+        "again."
+    ),
+    "placements.other_season": _("The placement belongs to another season."),
+    "placements.unknown_language": _(
+        "Row %(row)s: “%(language)s” is not a language we know, so no language is asked there. "
+        "Write its name in English or in your own language."
+    ),
+    "placements.row_twice": _(
+        "Row %(row)s is the same placement as row %(first)s and was left out."
+    ),
+    "placements.allocation_stands_on_import": _(
+        "%(learners)s learners were given these placements. Undo the allocation first, then the "
+        "import."
+    ),
+}

@@ -1,0 +1,135 @@
+"""The files that a plan leaves: plan.json, plan.xlsx, letters/, agreements/.
+
+Everything is written beside the folder first and moved into place at the end, so that a folder
+never holds half a plan.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gezel.adapters.pdf import agreement_pdf
+from gezel.apps.calls.models import Call
+from gezel.apps.desk.outbox import Message
+from gezel.apps.journal import clock
+from gezel.apps.mobilities.models import Agreement
+from gezel.apps.mobilities.queries import of_call as mobilities_of
+from gezel.apps.mobilities.services import words_from_data
+from gezel.apps.plan.export import plan_data, plan_json
+from gezel.apps.plan.fromfile import Made, make_plan
+from gezel.apps.plan.planfile import PlanFile
+from gezel.apps.plan.services import selection_of
+from gezel.apps.plan.workbook import plan_workbook
+from gezel.core.values import Reason, Refusal
+
+Tell = Callable[[str, int, int], None]
+OURS = ("plan.json", "plan.xlsx", "letters", "agreements")
+
+
+def check_folder(out: Path) -> None:
+    """Refuse a folder in which something would be overwritten that is not ours."""
+    if out.exists() and (
+        not out.is_dir() or any(entry.name not in OURS for entry in out.iterdir())
+    ):
+        raise Refusal(Reason("plan.out_not_empty", {"path": out.name}))
+
+
+def write_plan(plan: PlanFile, out: Path, *, tell: Tell) -> list[str]:
+    """Carry a plan out and write its files. Returns lines that say what was done."""
+    moment = datetime(plan.day.year, plan.day.month, plan.day.day, 12, tzinfo=UTC)
+    with clock.frozen(moment):
+        made = make_plan(plan, tell=tell)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as draft:
+            folder = Path(draft)
+            summary = _write(made, folder, tell)
+            _move_in(folder, out)
+    return summary
+
+
+def _write(made: Made, folder: Path, tell: Tell) -> list[str]:
+    call = made.call
+    data = plan_data(call, files=(made.learners, made.placements))
+    (folder / "plan.json").write_bytes(plan_json(data))
+    (folder / "plan.xlsx").write_bytes(plan_workbook(call, data))
+    letters = _letters(call, folder / "letters")
+    agreements = 0
+    total = mobilities_of(call).count()
+    (folder / "agreements").mkdir()
+    for number, (name, pdf) in enumerate(agreements_of(call), start=1):
+        (folder / "agreements" / name).write_bytes(pdf)
+        agreements = number
+        tell("agreements", number, total)
+    figures = data["allocation"]["figures"]
+    complete = sum(1 for grant in data["grants"] if grant["complete"])
+    bad = made.learners.counts["bad"] + made.placements.counts["bad"]
+    status = [o["status"] for o in data["selection"]["outcomes"]]
+    return [
+        f"{made.learners.counts['made']} learners and {made.placements.counts['made']} placements "
+        f"brought in; {bad} rows need mending",
+        f"{status.count('selected')} selected, {status.count('reserve')} in reserve, "
+        f"{status.count('not_selected')} not selected",
+        f"{figures['placed']} of {figures['learners']} placed, {figures['first_wish']} at their first wish",
+        f"{complete} of {len(data['grants'])} grants complete",
+        f"{letters} letters, {agreements} agreements",
+    ]
+
+
+def _letters(call: Call, folder: Path) -> int:
+    folder.mkdir()
+    selection = selection_of(call)
+    assert selection is not None
+    refs = dict(
+        selection.outcomes.values_list("application__learner__person_id", "application__ref")
+    )
+    count = 0
+    for message in Message.objects.filter(batch=selection.pk).select_related("to"):
+        text = f"{message.to.name}\n{message.address}\n\n{message.subject}\n\n{message.body}"
+        (folder / f"{refs[message.to_id]}.txt").write_text(text, encoding="utf-8")
+        count += 1
+    return count
+
+
+def agreements_of(call: Call) -> Iterator[tuple[str, bytes]]:
+    """Each agreement's file name and its PDF, in the order of the mobilities.
+
+    The typesetter works outside Python's lock, so two threads use two cores; they are taken in
+    portions, so that memory does not grow with the number.
+    """
+    threads = min(4, os.cpu_count() or 1)
+    agreements = (
+        Agreement.objects.filter(mobility__in=mobilities_of(call).order_by())
+        .select_related("mobility__application")
+        .order_by("mobility__number", "-version")
+    )
+    portion: list[Agreement] = []
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for agreement in agreements.iterator(chunk_size=200):
+            portion.append(agreement)
+            if len(portion) == threads * 16:
+                yield from pool.map(_print, portion)
+                portion = []
+        yield from pool.map(_print, portion)
+
+
+def _print(agreement: Agreement) -> tuple[str, bytes]:
+    first, second = agreement.languages
+    pdf = agreement_pdf(words_from_data(agreement.words), languages=(first, second))
+    return f"{agreement.mobility.number}-{agreement.mobility.application.ref}.pdf", pdf
+
+
+def _move_in(draft: Path, out: Path) -> None:
+    out.mkdir(exist_ok=True)
+    for name in OURS:
+        target = out / name
+        if target.is_dir():
+            shutil.rmtree(target)
+        elif target.exists():
+            target.unlink()
+        (draft / name).rename(target)
