@@ -17,7 +17,7 @@ MAX_NODES = 20_000
 
 
 class SolverFailure(RuntimeError):
-    """HiGHS ended in a state that gives no plan; must not happen, all at 0 is always allowed."""
+    """HiGHS calls a programme impossible that has a plan; must not happen."""
 
 
 class HighsSolver:
@@ -56,7 +56,7 @@ class HighsSession:
 
             def enableCallbacks(self) -> None:
                 self.setOptionValue("output_flag", False)
-                super().enableCallbacks()
+                super().enableCallbacks()  # type: ignore[no-untyped-call]
 
         highs: Any = Quiet()  # type: ignore[no-untyped-call]
         for option, value in (
@@ -75,7 +75,7 @@ class HighsSession:
         highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self._highs = highs
         self._every = every
-        self._plan: list[float] | None = None
+        self._plan: frozenset[int] = frozenset()
         for row in rows:
             self.add(row)
 
@@ -99,22 +99,36 @@ class HighsSession:
         for column, weight in terms:
             weights[column] = weight
         highs.changeColsCost(self._columns, self._every, weights)
-        if self._plan is not None:
-            start = self._lib.HighsSolution()
-            start.col_value = self._plan
-            highs.setSolution(start)
+        found = self._run(terms)
+        if not found.proved and self._says_optimal():
+            # HiGHS 1.16 now and then ends as "optimal" below its own bound when presolve leaves
+            # nothing to do; it is right without presolve
+            highs.setOptionValue("presolve", "off")
+            highs.clearSolver()
+            found = self._run(terms)
+            highs.setOptionValue("presolve", "choose")
+        self._plan = found.ones
+        return found
+
+    def _says_optimal(self) -> bool:
+        return bool(self._highs.getModelStatus() == self._lib.HighsModelStatus.kOptimal)
+
+    def _run(self, terms: Terms) -> Found:
+        """One run from the plan at hand. The status alone is not believed: proved is what
+        reaches the bound, and with whole weights nothing lies between two whole numbers."""
+        highs = self._highs
+        start = self._lib.HighsSolution()
+        start.col_value = [float(column in self._plan) for column in range(self._columns)]
+        highs.setSolution(start)
         highs.run()
-        status = highs.getModelStatus()
+        if highs.getModelStatus() == self._lib.HighsModelStatus.kInfeasible:
+            raise SolverFailure("HiGHS says that no plan is possible, while there is one")
         info = highs.getInfo()
-        values = list(highs.getSolution().col_value)
-        feasible = info.primal_solution_status == self._lib.SolutionStatus.kSolutionStatusFeasible
-        if not feasible or len(values) != self._columns:
-            raise SolverFailure(f"HiGHS found no plan: {highs.modelStatusToString(status)}")
-        ones = frozenset(column for column, value in enumerate(values) if value > 0.5)
-        self._plan = [1.0 if column in ones else 0.0 for column in range(self._columns)]
+        ones = self._plan  # when it was stopped before it had any, the plan at hand still holds
+        if info.primal_solution_status == self._lib.SolutionStatus.kSolutionStatusFeasible:
+            values = highs.getSolution().col_value
+            ones = frozenset(column for column, value in enumerate(values) if value > 0.5)
         reached = sum(weight for column, weight in terms if column in ones)
-        if status == self._lib.HighsModelStatus.kOptimal:
-            return Found(ones, reached, True)
-        # whole weights: nothing between two whole numbers can be reached
-        bound = int(info.mip_dual_bound + 1e-6)
-        return Found(ones, max(reached, bound), bound <= reached)
+        most = sum(max(weight, 0) for _, weight in terms)
+        bound = int(min(info.mip_dual_bound + 1e-6, most))
+        return Found(ones, max(bound, reached), bound <= reached)

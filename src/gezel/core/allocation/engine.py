@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gezel.core.allocation.figures import figures
-from gezel.core.allocation.pairs import WORK, PairAnswer, search, seat_singles
+from gezel.core.allocation.pairs import WORK, PairAnswer, better, search, seat_singles
 from gezel.core.allocation.parts import Part, options, split
 from gezel.core.allocation.problem import Allocation, Assignment, Problem
 from gezel.core.allocation.programme import Solver, solve
@@ -90,8 +90,7 @@ def _solve(part: Part, solver: Solver | None) -> tuple[PairAnswer, str]:
     answer = search(part, work=WORK if solver is None else _TRY)
     if answer.proved or solver is None:
         return answer, "search"
-    by_solver = solve(part, solver)
-    return by_solver, solver.name
+    return better(part, solve(part, solver), answer), solver.name
 
 
 def _notes(

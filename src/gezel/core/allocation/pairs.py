@@ -117,6 +117,31 @@ def seat_singles(part: Part, seats: PairSeats) -> list[int | None]:
     return placed
 
 
+def better(part: Part, answer: PairAnswer, other: PairAnswer) -> PairAnswer:
+    """The better of two answers for the same part, with the lower of both bounds.
+
+    A proof, and the bound that came with it, is not believed when `other` has something better.
+    """
+    gains = total_gains(part)
+    values = [_value(part, gains, seat_singles(part, one.seats)) for one in (answer, other)]
+    if answer.proved and values[0] < values[1]:
+        return other
+    return PairAnswer(
+        seats=answer.seats if values[0] >= values[1] else other.seats,
+        proved=answer.proved,
+        bound=min(answer.bound, other.bound),
+    )
+
+
+def _value(part: Part, gains: list[list[int]], placed: list[int | None]) -> int:
+    return sum(
+        gains[i][k]
+        for i, mine in enumerate(part.seats)
+        for k, seat in enumerate(mine)
+        if seat.placement == placed[i]
+    )
+
+
 class _Search:
     def __init__(self, part: Part, work: int) -> None:
         self.part = part
@@ -139,7 +164,6 @@ class _Search:
     def run(self) -> PairAnswer:
         everything = joints(self.part)
         stack = [_Node(everything, (True,) * len(everything), None)]
-        top: int | None = None
         while stack and self.left > 0:
             node = stack.pop()
             if self._hopeless(node.bound):
@@ -148,7 +172,6 @@ class _Search:
             if relaxed is None:
                 continue
             bound, where = relaxed
-            top = bound if top is None else top
             if self._hopeless(bound):
                 continue
             torn = self._torn(node, where)
@@ -160,10 +183,12 @@ class _Search:
             # an unlucky pair early in the order decides most
             far, near = self._branch(node, torn[0], where[torn[0]], bound)
             stack += [far, near]
-        bounds = [node.bound for node in stack if not self._hopeless(node.bound)]
-        if not bounds:
+        waiting = [node.bound for node in stack if not self._hopeless(node.bound)]
+        if not waiting:
             return PairAnswer(self.seats, True, self._placed(self.best or 0))
-        known = [b for b in bounds if b is not None] or [top or 0]
+        known = [bound for bound in waiting if bound is not None]
+        if len(known) < len(waiting):  # not even the first step was done
+            return PairAnswer(self.seats, False, len(self.part.learners))
         return PairAnswer(self.seats, False, self._placed(max(*known, self.best or 0)))
 
     def _placed(self, value: int) -> int:
