@@ -66,7 +66,8 @@ programme text
     | corso | indirizzo di studio | indirizzo | percorso | grado | ciclo formativo | titulacion |
     bolum
 sector text
-    sector | studiegebied | domein | studiedomein | field | branch | subject area | secteur |
+    sector | trade | trades | beroep | vak | vakgebied | metier | beruf | mestiere | oficio |
+    occupation | profession | studiegebied | domein | studiedomein | field | branch | subject area | secteur |
     domaine | domaine d etudes | sektor | bereich | berufsfeld | branche | settore | ambito |
     sektor alani | faculty
 city text length=120
@@ -84,7 +85,8 @@ fewer_opportunities yes_no
     weniger chancen | benachteiligt | minori opportunita | con minori opportunita |
     menos oportunidades
 step_free yes_no
-    rolstoel | rolstoeltoegankelijk | trapvrij | zonder trappen | drempelvrij | toegankelijk |
+    gelijkvloers | gelijkvloers nodig | begane grond | ground floor | ground floor room |
+    rez de chaussee | erdgeschoss | piano terra | rolstoel | rolstoeltoegankelijk | trapvrij | zonder trappen | drempelvrij | toegankelijk |
     step free | stepfree | wheelchair | wheelchair access | accessible | needs step free access |
     sans marches | fauteuil roulant | acces sans marche | accessible en fauteuil roulant | pmr |
     stufenlos | rollstuhl | rollstuhlgerecht | barrierefrei | senza gradini | senza barriere |
@@ -98,7 +100,7 @@ available_to date 2000..2100
     available till | latest return | disponible jusqu au | disponible jusque | verfugbar bis |
     disponibile fino al | disponibile fino a | disponibile al | disponible hasta
 travel_with text
-    samen met | reist samen met | wil samen met | reisgenoot | travel with | travels with |
+    vertrekt met | gaat met | gaat samen met | part avec | fahrt mit | parte con | samen met | reist samen met | wil samen met | reisgenoot | travel with | travels with |
     together with | companion | wants to go with | avec | voyage avec | ensemble avec |
     compagnon de voyage | zusammen mit | reist mit | gemeinsam mit | insieme a | viaggia con |
     compagno di viaggio | viaja con

@@ -19,7 +19,8 @@ title text
     position | placement | task | tasks | description | poste | fonction | titre | intitule |
     stelle | aufgabe | praktikum | bezeichnung | mansione | ruolo | titolo | puesto | titulo
 sector text
-    sector | studiegebied | domein | field | branch | subject area | secteur | domaine | sektor |
+    sector | trade | trades | beroep | vak | vakgebied | metier | beruf | mestiere | oficio |
+    occupation | profession | studiegebied | domein | field | branch | subject area | secteur | domaine | sektor |
     bereich | berufsfeld | branche | settore | ambito
 city text length=120
     stad | gemeente | plaats | city | town | location | place | receiving city | host city | ville
