@@ -42,7 +42,7 @@ def read_csv(data: bytes, *, name: str, limits: Limits) -> Workbook:
     rows = parse(text, dialect, notes=notes)
     _within(rows, name=name, limits=limits)
     kind = "tsv" if dialect.separator == "\t" else "csv"
-    sheet = Sheet("", _cells(rows))
+    sheet = Sheet("", _cells(rows, with_errors="#" in text or "Err:" in text))
     return Workbook(name, kind, (sheet,), encoding, dialect.separator, tuple(notes))
 
 
@@ -105,11 +105,12 @@ def _sample(text: str) -> str:
 def _quote(sample: str) -> str:
     """The apostrophe is the quotation mark only where cells begin and end with it and no
     double quote is about: "'t Kruierke" must stay a name."""
-    if '"' in sample or sample.count("'") < 6:
+    if sample.count("'") < 6 or re.search(r'(?:^|[,;|\t])"', sample, re.MULTILINE):
         return '"'
     opened = len(re.findall(r"(?:^|[,;|\t])'", sample, re.MULTILINE))
     closed = len(re.findall(r"'(?=[,;|\t\r\n]|$)", sample))
-    return "'" if opened >= 3 and opened == closed else '"'
+    # "Kids', " may end a cell now and then
+    return "'" if opened >= 3 and opened <= closed <= opened * 1.05 else '"'
 
 
 def _lenient(sample: str, separator: str, quote: str) -> list[list[str]]:
@@ -223,8 +224,10 @@ def _quoted(
         position = at + 1
 
 
-def _cells(rows: list[list[str]]) -> Rows:
+def _cells(rows: list[list[str]], *, with_errors: bool) -> Rows:
     """Blank text to None. Error texts that a spreadsheet wrote into the file become errors."""
+    if not with_errors:
+        return [tuple([value or None for value in row]) for row in rows]
     errors = {e: CellError(e) for e in ERROR_TEXTS}
     known: dict[str, Cell] = {"": None, **errors}
     get = known.get

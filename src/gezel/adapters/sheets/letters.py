@@ -32,6 +32,10 @@ _PAGES: tuple[tuple[str, frozenset[str]], ...] = (
     ("cp1251", frozenset(map(chr, range(0x410, 0x450))) | frozenset("ЁёЄєІіЇїҐґЎўЂђЈјЉљЊњЋћЏџ")),
 )
 _SIGNS = frozenset("€£°§«»“”„‘’‚–—…·•©®™¿¡ºª½¼¾±×´\xa0")
+# Signs that no text holds: a program read Windows-1252 as Latin-1 and wrote UTF-8. The dash of
+# "Feb \x96 March" can be given back.
+_CONTROLS = re.compile("[\x80-\x9f]")
+_MENDED = {chr(b): bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0xA0)}
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Bytes below a blank that a text may hold: tab, line ends, form feed, end-of-file of old DOS.
 _ODD = bytes(b for b in range(32) if b not in (0, 9, 10, 11, 12, 13, 26, 27)) + b"\x7f"
@@ -43,13 +47,21 @@ def decode(data: bytes, *, name: str) -> tuple[str, str, list[Reason]]:
     Raises `Refusal` when the bytes are no text at all.
     """
     notes: list[Reason] = []
+    text, label = _decode(data, name, notes)
+    if _CONTROLS.search(text):
+        text, count = _CONTROLS.subn(lambda m: _MENDED[m.group()], text)
+        notes.append(Reason("sheets.signs_mended", {"count": count}))
+    return text, label, notes
+
+
+def _decode(data: bytes, name: str, notes: list[Reason]) -> tuple[str, str]:
     for mark, codec in _BOMS:
         if data.startswith(mark):
             label = "UTF-8" if codec == "utf-8-sig" else codec.upper()
-            return _lossy(data, codec, label, notes), label, notes
+            return _lossy(data, codec, label, notes), label
     wide = _wide_without_mark(data)
     if wide is not None:
-        return _lossy(data, wide, wide.upper(), notes), wide.upper(), notes
+        return _lossy(data, wide, wide.upper(), notes), wide.upper()
 
     nuls = data.count(0)
     odd = len(data) - len(data.translate(None, _ODD))
@@ -59,7 +71,7 @@ def decode(data: bytes, *, name: str) -> tuple[str, str, list[Reason]]:
         data = data.replace(b"\0", b"")
         notes.append(Reason("sheets.nul_removed", {"count": nuls}))
     try:
-        return data.decode("utf-8"), "UTF-8", notes
+        return data.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
         pass
     loose = data.decode("utf-8", "replace")
@@ -67,11 +79,11 @@ def decode(data: bytes, *, name: str) -> tuple[str, str, list[Reason]]:
     whole = sum(1 for c in loose[: 4 * _SAMPLE] if c > "\x7f" and c != "\ufffd")
     if whole > 3 * lost:
         notes.append(Reason("sheets.letters_lost", {"count": lost, "encoding": "UTF-8"}))
-        return loose, "UTF-8", notes
+        return loose, "UTF-8"
     codec = _code_page(data)
     label = _NAMES.get(codec, codec)
     notes.append(Reason("sheets.encoding_guessed", {"encoding": label}))
-    return _lossy(data, codec, label, notes), label, notes
+    return _lossy(data, codec, label, notes), label
 
 
 def _lossy(data: bytes, codec: str, label: str, notes: list[Reason]) -> str:

@@ -50,6 +50,10 @@ TEXTS: dict[str, str] = {
     "sheets.letters_lost": _(
         "%(count)s bytes of the file were no letters in %(encoding)s; they show as �."
     ),
+    "sheets.signs_mended": _(
+        "%(count)s signs such as dashes and curly quotes were spoiled by another program and have"
+        " been given back."
+    ),
     "sheets.nul_removed": _("%(count)s empty bytes (NUL) were left out."),
     "sheets.separator_line": _("The first line names the separator and is not a row."),
     "sheets.quotes_repaired": _(

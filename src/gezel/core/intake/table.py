@@ -281,16 +281,12 @@ def _group_name(row: Sequence[Cell], index: int) -> str:
 def _columns(headers: list[str], body: list[SourceRow]) -> tuple[Column, ...]:
     """All columns with a header or a content; blank ones at the edge of a sheet are no columns."""
     width = max(len(headers), max((len(r.cells) for r in body), default=0))
-    used = [False] * width
-    for row in body:
-        for i, cell in enumerate(row.cells):
-            if cell is not None and not used[i] and not is_blank(cell):
-                used[i] = True
-    return tuple(
-        Column(i, letter(i), headers[i] if i < len(headers) else "")
-        for i in range(width)
-        if used[i] or (i < len(headers) and headers[i])
-    )
+    columns: list[Column] = []
+    for i in range(width):
+        header = headers[i] if i < len(headers) else ""
+        if header or any(i < len(r.cells) and not is_blank(r.cells[i]) for r in body):
+            columns.append(Column(i, letter(i), header))
+    return tuple(columns)
 
 
 # -- the body --------------------------------------------------------------------------------
@@ -301,16 +297,24 @@ def _body(
 ) -> tuple[list[SourceRow], list[Skipped]]:
     kept: list[SourceRow] = []
     skipped: list[Skipped] = []
-    marked = sum(1 for row in rows[start:] if _marked(row))
+    marked = sum(1 for row in rows[start:] if row and str(row[0])[:1] == "#" and _marked(row))
     comments = marked * 2 < max(1, len(rows) - start)
-    last_full = max((i for i, row in enumerate(rows) if any(row)), default=-1)
+    last_full = len(rows) - 1
+    while last_full >= 0 and not any(rows[last_full]):
+        last_full -= 1
+    # texts in the first cell that made a row a record before will do so again: most files have
+    # few of them, or are short
+    cleared: set[Cell] = set()
     for index in range(start, len(rows)):
         row = rows[index]
+        first = row[0] if row else None
+        if first.__class__ is str and first in cleared and index < last_full - 3:
+            kept.append(SourceRow(index + 1, row))
+            continue
         if not any(row) and _blank(row):
             skipped.append(_skip(index + 1, row, "blank"))
             continue
         # only rows whose first filled cell is a text can be a comment, a total or a header again
-        first = row[0] if row else None
         if first is None or first == "":
             first = next((c for c in row if not is_blank(c)), None)
         if isinstance(first, str):
@@ -321,11 +325,19 @@ def _body(
             if code:
                 skipped.append(_skip(index + 1, row, code))
                 continue
+            if header is not None and _harmless(first, header):
+                cleared.add(row[0])
         elif first is None and all(map(is_blank, row)):
             skipped.append(_skip(index + 1, row, "blank"))
             continue
         kept.append(SourceRow(index + 1, row))
     return kept, skipped
+
+
+def _harmless(first: str, header: tuple[str, ...]) -> bool:
+    """No row that begins with this text can be a comment, a total or a header again."""
+    word = plain(first)
+    return bool(word) and first[0] != "#" and word not in _TOTALS and word not in header
 
 
 def _marked(row: Sequence[Cell]) -> bool:
