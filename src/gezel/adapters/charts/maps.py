@@ -57,7 +57,7 @@ def flow_map(
     key = {
         "chart": "flow_map",
         "flows": [[f.from_lat, f.from_lon, f.to_lat, f.to_lon, f.count, f.label] for f in flows],
-        "world": world.path.name if world else "",
+        "world": str(world.path) if world else "",
         "theme": theme,
         "width": width,
     }
@@ -185,7 +185,10 @@ def _spec(
             )
         )
     ]
-    homes = sorted({view.project(flow.from_lat, flow.from_lon) for flow in flows})
+    homes = [
+        {"x": round(hx, 1), "y": round(hy, 1)}
+        for hx, hy in sorted({view.project(flow.from_lat, flow.from_lon) for flow in flows})
+    ]
     dots = [
         {"x": round(p.at[0], 1), "y": round(p.at[1], 1), "area": round(math.pi * p.radius**2, 1)}
         for p in places
@@ -205,7 +208,7 @@ def _spec(
         alt.Chart(alt.InlineData(values=dots))
         .mark_point(filled=True, color=theme.accent, opacity=1, stroke=theme.halo, strokeWidth=1)
         .encode(x=x, y=y, size=size),
-        alt.Chart(alt.InlineData(values=[{"x": round(hx, 1), "y": round(hy, 1)} for hx, hy in homes]))
+        alt.Chart(alt.InlineData(values=homes))
         .mark_point(filled=True, fill=theme.halo, stroke=theme.accent, strokeWidth=2.5, size=70,
                     opacity=1)
         .encode(x=x, y=y),

@@ -76,13 +76,17 @@ class View:
         return self.width / 2 + scale * math.radians(lon) * x, self.height * 0.56 - scale * y
 
     def shows(self, point: Point) -> bool:
-        return 0 <= point[0] <= self.width and 0 <= point[1] <= self.height
+        """Whether a dot and its name fit there, not only the point."""
+        margin = self.width / 36
+        return (
+            margin <= point[0] <= self.width - margin and margin <= point[1] <= self.height - margin
+        )
 
 
 def view_for(places: Iterable[tuple[float, float]], *, width: int = 720) -> View:
     """The closest view of Europe that holds all places (latitude, longitude), else the world."""
     wanted = tuple(places)
-    for reach in (0.69, 0.85, 1.05):  # Crete; Cyprus; the Canary Islands and the Azores
+    for reach in (0.69, 0.85, 1.05):  # Cyprus and Tromsø; the Canary Islands; the Azores
         europe = View("europe", width, round(width * 0.86), reach)
         if all(europe.shows(europe.project(lat, lon)) for lat, lon in wanted):
             return europe
