@@ -122,6 +122,10 @@ def main(arguments: list[str] | None = None) -> int:
     for name, parts in jobs.items():
         (args.to / name).write_bytes(merged(parts))
         sys.stdout.write(f"{name}: {len(parts)} pieces\n")
+    for face in FACES:  # the licence travels with the letters
+        licence = args.node_modules / "@fontsource" / face.package / "LICENSE"
+        if licence.is_file():
+            (args.to / f"{face.package}-LICENSE.txt").write_bytes(licence.read_bytes())
     stamp.write_text(json.dumps(made_from, indent=1, sort_keys=True) + "\n", "utf-8")
     return 0
 

@@ -183,7 +183,7 @@ def test_what_cannot_be_drawn_is_said_and_never_dropped(
     chinese = replace(agreement, learner=Person(name="Charlie 王"))
     assert agreement_undrawn(chinese) == (Undrawn("王"),)
     text = read(agreement_pdf(chinese))
-    assert "Charlie \n□" in text  # the box comes from another face
+    assert "Charlie □" in text.replace("\n", "")  # the box may come from another face
     assert "U+738B CJK UNIFIED IDEOGRAPH-738B" in text.replace("\n", "")
 
 
