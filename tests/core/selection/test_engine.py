@@ -193,6 +193,15 @@ def test_under_the_minimum_is_out_and_on_the_minimum_is_in():
     )
 
 
+def test_numbers_are_read_without_an_exponent():
+    problem = call({"alice": "50"})
+    wide = replace(problem.criteria[0], weight=D("1E+2"), maximum=D("1E+2"), minimum=D("6E+1"))
+    selection = select(replace(problem, criteria=(wide,), band=D("1E+1")))
+    told = [*selection.protocol.lines(), *map(in_english, of(selection, "alice").facts)]
+    assert "The mark for points is 50. It must be at least 60." in told
+    assert not [text for text in told[:8] if "E+" in text]
+
+
 def test_a_call_up_keeps_the_tickets():
     problem = call({"alice": "70", "bob": "70", "charlie": "70"})
     first = select(problem)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from gezel.core.selection.points import THOUSANDTHS_PER_POINT
+from gezel.core.selection.points import THOUSANDTHS_PER_POINT, readable
 from gezel.core.values import Reason, Refusal
 
 
 def _refuse(code: str, **params: str | int | Decimal) -> Refusal:
-    return Refusal(Reason(code, params))
+    shown = {k: readable(v) if isinstance(v, Decimal) else v for k, v in params.items()}
+    return Refusal(Reason(code, shown))
 
 
 def _number(value: object, name: str) -> None:

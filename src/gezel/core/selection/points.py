@@ -41,6 +41,11 @@ def plain(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
+def readable(value: Decimal) -> Decimal:
+    """The same number, but a sentence shows 100 and not 1E+2."""
+    return Decimal(plain(value))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one criterion gave. `formula` is arithmetic without words, readable in any language."""
@@ -101,8 +106,8 @@ class Grid:
                         "selection.below_minimum",
                         {
                             "criterion": criterion.label,
-                            "value": value,
-                            "minimum": criterion.minimum,
+                            "value": readable(value),
+                            "minimum": readable(criterion.minimum),
                         },
                     )
                 )
