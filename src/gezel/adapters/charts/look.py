@@ -1,4 +1,4 @@
-"""The colours and type of charts: those of the interface, for light and for dark paper."""
+"""The colours and type of charts: those of the interface (its theme.css), light and dark."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class Theme:
 
 THEMES: dict[ThemeName, Theme] = {
     "light": Theme(
-        ink="#1d2430", mute="#5c6675", line="#e4ddcf", accent="#0b5d57", soft="#9dc4bd",
+        ink="#1d2430", mute="#596273", line="#e4ddcf", accent="#0b5d57", soft="#9dc4bd",
         warm="#b4490f", land="#ece5d7", border="#fbf8f2", halo="#fbf8f2",
     ),
     "dark": Theme(
-        ink="#f1ede4", mute="#a9b1bd", line="#39414d", accent="#6fc7bc", soft="#2f6c66",
-        warm="#f0a070", land="#2b323d", border="#171b22", halo="#171b22",
+        ink="#f2ece1", mute="#b5ab9b", line="#3b352d", accent="#7fd3c6", soft="#35675f",
+        warm="#f0b184", land="#2e2a24", border="#171512", halo="#171512",
     ),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 ViewName = Literal["europe", "world"]
 
-_STATIC = Path(__file__).parents[2] / "web" / "ui" / "static" / "vendor" / "world-atlas"
+_STATIC = Path(__file__).parents[2] / "web" / "ui" / "static" / "vendor" / "maps"
 _THIN = 0.45  # pixels that a thinned line may stray
 _SMALLEST = 1.2  # square pixels: smaller islands are not drawn
 _CENTRE = (11.0, 52.0)  # longitude and latitude in the middle of the view of Europe
