@@ -6,9 +6,10 @@ an import would change.
 """
 
 from gezel.core.intake.cells import Cell, CellError, Rows
-from gezel.core.intake.check import CheckedRow, Options, Preview, Problem, Sample, check
+from gezel.core.intake.check import check
 from gezel.core.intake.identity import difference, identity
 from gezel.core.intake.names import Name
+from gezel.core.intake.preview import CheckedRow, Options, Preview, Problem, Sample
 from gezel.core.intake.recognise import Assignment, Mapping, fingerprint, recognise
 from gezel.core.intake.table import Column, Skipped, SourceRow, Table, find_table
 from gezel.core.intake.targets import TARGETS, Field, Target

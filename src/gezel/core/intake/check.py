@@ -12,99 +12,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import zip_longest
-from typing import Literal
 
 from gezel.core.intake import dates, numbers
 from gezel.core.intake.cells import Cell, is_blank, letter, text_of
 from gezel.core.intake.identity import same_thing
 from gezel.core.intake.names import Name, of_parts
+from gezel.core.intake.preview import CheckedRow, Options, Preview, Problem, Sample, Severity
 from gezel.core.intake.readers import WARNINGS, Context, Issue, read
 from gezel.core.intake.recognise import Mapping
 from gezel.core.intake.synonyms import target_of
-from gezel.core.intake.table import Skipped, Table
+from gezel.core.intake.table import Table
 from gezel.core.intake.targets import Field, Target
 from gezel.core.intake.texts import REMEDIES
 from gezel.core.values import Param, Reason
 
-Severity = Literal["error", "warning"]
 _SAMPLES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Choices of the person who looks at the preview.
-
-    `date_order` ("dmy" or "mdy") and `decimal_mark` ("," or ".") overrule what the file seems to
-    say; `date_system` is 1904 for day numbers from an old Mac.
-    """
-
-    date_order: Literal["dmy", "mdy"] | None = None
-    decimal_mark: Literal[",", "."] | None = None
-    date_system: Literal[1900, 1904] = 1900
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong where. `row` and the column are None for what concerns the whole file."""
-
-    row: int | None
-    column_letter: str | None
-    column_header: str | None
-    field: str | None
-    value: str
-    reason: Reason
-    remedy: Reason
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """A row with its values by field key; blank cells have no key. `number` is the row number
-    in the spreadsheet. A row with an error is not `ok`; warnings leave it good."""
-
-    number: int
-    values: dict[str, object]
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        return not any(p.severity == "error" for p in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A cell and what it was read as, to be shown in words ("1 December 2026")."""
-
-    field: str
-    row: int
-    text: str
-    value: date | Decimal
-
-
-@dataclass(frozen=True)
-class Preview:
-    """All that a person needs to say yes. `notes` concern a column or the whole file."""
-
-    target: str
-    rows: tuple[CheckedRow, ...]
-    skipped: tuple[Skipped, ...]
-    notes: tuple[Problem, ...] = ()
-    samples: tuple[Sample, ...] = ()
-
-    @cached_property
-    def good(self) -> tuple[CheckedRow, ...]:
-        return tuple(r for r in self.rows if not r.problems or r.ok)
-
-    @cached_property
-    def bad(self) -> tuple[CheckedRow, ...]:
-        return tuple(r for r in self.rows if r.problems and not r.ok)
-
-    @cached_property
-    def problems(self) -> tuple[Problem, ...]:
-        """Notes first, then the problems of the rows in their order."""
-        return self.notes + tuple(p for r in self.rows for p in r.problems)
 
 
 def check(
@@ -119,8 +42,9 @@ def check(
     work = _Work(table, goal, options)
     columns = _columns_of(table, mapping, goal)
     work.missing_columns(columns)
-    mark = _file_mark(columns.values(), options)
-    values = [work.read_column(column, mark) for column in columns.values()]
+    work.mark = _file_mark(columns.values(), options)
+    work.order = _file_order(columns.values())
+    values = [work.read_column(column) for column in columns.values()]
     work.odd_widths()
     rows = work.rows(list(columns), values)
     return Preview(goal.key, rows, table.skipped, tuple(work.notes), tuple(work.samples))
@@ -170,6 +94,18 @@ def _file_mark(columns: Iterable[_Column], options: Options) -> str | None:
     return shown.pop() if len(shown) == 1 and shown != {"mixed"} else None
 
 
+def _file_order(columns: Iterable[_Column]) -> dates.Verdict | None:
+    """The date order that columns of the file prove, for the columns that prove none."""
+    proved = [
+        verdict
+        for column in columns
+        if column.what.kind == "date"
+        and (verdict := dates.order_of(column.texts)).proof is not None
+        and verdict.how == "proved"
+    ]
+    return proved[0] if len({v.order for v in proved}) == 1 else None
+
+
 @dataclass
 class _Work:
     """What builds up while the columns are read."""
@@ -180,6 +116,8 @@ class _Work:
     notes: list[Problem] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     by_row: dict[int, list[Problem]] = field(default_factory=dict)
+    mark: str | None = None
+    order: dates.Verdict | None = None
 
     def header(self, index: int) -> str:
         for column in self.table.columns:
@@ -221,8 +159,8 @@ class _Work:
 
     # -- one column ------------------------------------------------------------------------
 
-    def read_column(self, column: _Column, mark: str | None) -> list[object]:
-        context = self.context(column, mark)
+    def read_column(self, column: _Column) -> list[object]:
+        context = self.context(column)
         known: dict[Cell, object] = {None: None}
         issues: dict[Cell, Issue] = {}
         for cell in column.different:
@@ -235,12 +173,12 @@ class _Work:
             self.sample(column, known)
         return list(map(known.__getitem__, column.cells))
 
-    def context(self, column: _Column, mark: str | None) -> Context:
-        what = column.what
+    def context(self, column: _Column) -> Context:
+        what, mark = column.what, self.mark
         order = dates.Verdict(dates.Order.DMY, "proved")
         out_of: int | None = None
         if what.kind == "date":
-            order = self.order(column)
+            order = self.order_of(column)
         elif column.mark is not None and self.options.decimal_mark is None:
             if column.mark == "mixed":
                 self.note(column, ("decimal_marks_mixed", {}))
@@ -249,10 +187,12 @@ class _Work:
             out_of = _out_of(column.texts)
         return Context(what, order, mark, self.options.date_system, out_of)
 
-    def order(self, column: _Column) -> dates.Verdict:
+    def order_of(self, column: _Column) -> dates.Verdict:
         if self.options.date_order is not None:
             return dates.Verdict(dates.Order(self.options.date_order), "proved")
         verdict = dates.order_of(column.texts)
+        if verdict.how == "assumed" and self.order is not None:
+            return self.order
         if verdict.how != "proved":
             code = "date_order_assumed" if verdict.how == "assumed" else "date_order_mixed"
             self.note(column, (code, {"value": verdict.proof or ""}))

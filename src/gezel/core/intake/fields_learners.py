@@ -67,9 +67,9 @@ programme text
     bolum
 sector text
     sector | trade | trades | beroep | vak | vakgebied | metier | beruf | mestiere | oficio |
-    occupation | profession | studiegebied | domein | studiedomein | field | branch | subject area | secteur |
-    domaine | domaine d etudes | sektor | bereich | berufsfeld | branche | settore | ambito |
-    sektor alani | faculty
+    occupation | profession | studiegebied | domein | studiedomein | field | branch | subject area
+    | secteur | domaine | domaine d etudes | sektor | bereich | berufsfeld | branche | settore |
+    ambito | sektor alani | faculty
 city text length=120
     gemeente | woonplaats | stad | vertrekplaats | plaats van vertrek | plaats | city | town |
     home city | place of departure | departure city | residence | ville | localite | commune |
@@ -86,11 +86,12 @@ fewer_opportunities yes_no
     menos oportunidades
 step_free yes_no
     gelijkvloers | gelijkvloers nodig | begane grond | ground floor | ground floor room |
-    rez de chaussee | erdgeschoss | piano terra | rolstoel | rolstoeltoegankelijk | trapvrij | zonder trappen | drempelvrij | toegankelijk |
-    step free | stepfree | wheelchair | wheelchair access | accessible | needs step free access |
-    sans marches | fauteuil roulant | acces sans marche | accessible en fauteuil roulant | pmr |
-    stufenlos | rollstuhl | rollstuhlgerecht | barrierefrei | senza gradini | senza barriere |
-    sedia a rotelle | accessibile | sin escalones | silla de ruedas
+    rez de chaussee | erdgeschoss | piano terra | rolstoel | rolstoeltoegankelijk | trapvrij |
+    zonder trappen | drempelvrij | toegankelijk | step free | stepfree | wheelchair |
+    wheelchair access | accessible | needs step free access | sans marches | fauteuil roulant |
+    acces sans marche | accessible en fauteuil roulant | pmr | stufenlos | rollstuhl |
+    rollstuhlgerecht | barrierefrei | senza gradini | senza barriere | sedia a rotelle |
+    accessibile | sin escalones | silla de ruedas
 available_from date 2000..2100
     beschikbaar vanaf | beschikbaar van | vanaf | vroegste vertrek | available from |
     earliest departure | can leave from | disponible des | disponible a partir du | disponible du
@@ -100,10 +101,11 @@ available_to date 2000..2100
     available till | latest return | disponible jusqu au | disponible jusque | verfugbar bis |
     disponibile fino al | disponibile fino a | disponibile al | disponible hasta
 travel_with text
-    vertrekt met | gaat met | gaat samen met | part avec | fahrt mit | parte con | samen met | reist samen met | wil samen met | reisgenoot | travel with | travels with |
-    together with | companion | wants to go with | avec | voyage avec | ensemble avec |
-    compagnon de voyage | zusammen mit | reist mit | gemeinsam mit | insieme a | viaggia con |
-    compagno di viaggio | viaja con
+    vertrekt met | gaat met | gaat samen met | part avec | fahrt mit | parte con | samen met |
+    reist samen met | wil samen met | reisgenoot | travel with | travels with | together with |
+    companion | wants to go with | avec | voyage avec | ensemble avec | compagnon de voyage |
+    zusammen mit | reist mit | gemeinsam mit | insieme a | viaggia con | compagno di viaggio |
+    viaja con
 green_travel yes_no
     groen reizen | duurzaam reizen | groene reis | trein | green travel | sustainable travel |
     green | by train | voyage vert | voyage durable | deplacement vert | ecologique |

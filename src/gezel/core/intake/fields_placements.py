@@ -20,8 +20,8 @@ title text
     stelle | aufgabe | praktikum | bezeichnung | mansione | ruolo | titolo | puesto | titulo
 sector text
     sector | trade | trades | beroep | vak | vakgebied | metier | beruf | mestiere | oficio |
-    occupation | profession | studiegebied | domein | field | branch | subject area | secteur | domaine | sektor |
-    bereich | berufsfeld | branche | settore | ambito
+    occupation | profession | studiegebied | domein | field | branch | subject area | secteur |
+    domaine | sektor | bereich | berufsfeld | branche | settore | ambito
 city text length=120
     stad | gemeente | plaats | city | town | location | place | receiving city | host city | ville
     | localite | lieu | stadt | ort | citta | luogo | comune | ciudad | localidad | sehir

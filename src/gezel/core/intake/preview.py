@@ -1,0 +1,89 @@
+"""What a person sees before saying yes: rows, problems, samples, and the choices they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from gezel.core.intake.table import Skipped
+from gezel.core.values import Reason
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Choices of the person who looks at the preview.
+
+    `date_order` ("dmy" or "mdy") and `decimal_mark` ("," or ".") overrule what the file seems to
+    say; `date_system` is 1904 for day numbers from an old Mac.
+    """
+
+    date_order: Literal["dmy", "mdy"] | None = None
+    decimal_mark: Literal[",", "."] | None = None
+    date_system: Literal[1900, 1904] = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong where. `row` and the column are None for what concerns the whole file."""
+
+    row: int | None
+    column_letter: str | None
+    column_header: str | None
+    field: str | None
+    value: str
+    reason: Reason
+    remedy: Reason
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row with its values by field key; blank cells have no key. `number` is the row number
+    in the spreadsheet. A row with an error is not `ok`; warnings leave it good."""
+
+    number: int
+    values: dict[str, object]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not any(p.severity == "error" for p in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A cell and what it was read as, to be shown in words ("1 December 2026")."""
+
+    field: str
+    row: int
+    text: str
+    value: date | Decimal
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All that a person needs to say yes. `notes` concern a column or the whole file."""
+
+    target: str
+    rows: tuple[CheckedRow, ...]
+    skipped: tuple[Skipped, ...]
+    notes: tuple[Problem, ...] = ()
+    samples: tuple[Sample, ...] = ()
+
+    @cached_property
+    def good(self) -> tuple[CheckedRow, ...]:
+        return tuple(r for r in self.rows if not r.problems or r.ok)
+
+    @cached_property
+    def bad(self) -> tuple[CheckedRow, ...]:
+        return tuple(r for r in self.rows if r.problems and not r.ok)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Notes first, then the problems of the rows in their order."""
+        return self.notes + tuple(p for r in self.rows for p in r.problems)
