@@ -3,11 +3,16 @@
 GEZEL_TEST_DATABASE=postgresql runs on an embedded PostgreSQL instead of SQLite.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["GEZEL_MODE"] = "test"
-os.environ.setdefault("GEZEL_VAR", tempfile.mkdtemp(prefix="gezel-test-"))
+if "GEZEL_VAR" not in os.environ:
+    # made by the first process of a run and used by its workers and commands; gone at the end
+    os.environ["GEZEL_VAR"] = tempfile.mkdtemp(prefix="gezel-test-")
+    atexit.register(shutil.rmtree, os.environ["GEZEL_VAR"], ignore_errors=True)
 os.environ["GEZEL_SECRET"] = "s" * 64
 os.environ["GEZEL_MASTER_KEY"] = "0f" * 32
 os.environ.pop("GEZEL_SMTP", None)

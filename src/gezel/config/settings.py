@@ -2,6 +2,7 @@
 
 GEZEL_MODE       demo | production (default: production); `make demo` sets demo
 DATABASE_URL     sqlite:///path or postgres://user:password@host:port/name; default var/gezel.sqlite3
+                 postgres://user@/name?host=/folder speaks over the socket in that folder
 GEZEL_VAR        folder for database, keys and files; default ./var
 GEZEL_SECRET     secret of sessions; default a file in GEZEL_VAR/keys, made at first start
 GEZEL_HOSTS      host names that may be asked for, separated by commas
@@ -12,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -62,7 +63,8 @@ def database(url: str) -> dict[str, object]:
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            # a host in the query is a folder: the case of its letters must survive
+            "HOST": parse_qs(parts.query).get("host", [parts.hostname or ""])[0],
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
