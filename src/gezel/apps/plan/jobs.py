@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
 from gezel.apps.calls.models import Call
@@ -32,7 +31,20 @@ def order_plan(*, actor: Actor, office: Organisation, call: Call) -> Job:
 
 @task()
 def run_plan_task(job_id: str, role: str) -> None:
-    def work(*, once: bool = False) -> None:
+    """Do what the job is about, as the one who ordered it. The task carries no personal data."""
+
+    def plan(job: Job, progress: Progress) -> dict[str, Any]:
+        call = Call.objects.select_related("season__office").get(
+            pk=job.about, season__office=job.office
+        )
+        actor = Actor(role=role, account=job.by_id, office=job.office_id)
+        with clock.frozen():
+            return run_plan(actor=actor, call=call, tell=progress)
+
+    carry_out(uuid.UUID(job_id), plan)
+
+
+def work(*, once: bool = False) -> None:
     """Carry out waiting tasks one after the other; `once` ends when nothing waits."""
     from django_tasks_db.management.commands.db_worker import Worker
 
