@@ -1,7 +1,7 @@
 """One settings file, everything from the environment.
 
 GEZEL_MODE       demo | production (default: production); `make demo` sets demo
-DATABASE_URL     sqlite:///path or postgres://user:password@host:port/name; default var/gezel.sqlite3
+DATABASE_URL     sqlite:///path, postgres://user:password@host:port/name; default var/gezel.sqlite3
                  postgres://user@/name?host=/folder speaks over the socket in that folder
 GEZEL_VAR        folder for database, keys and files; default ./var
 GEZEL_SECRET     secret of sessions; default a file in GEZEL_VAR/keys, made at first start
