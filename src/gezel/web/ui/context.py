@@ -58,7 +58,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
     @cache
     def home_url() -> str:
-        return (url_or_none("home") if actor and actor.account else None) or url_or_none("front") or "/"
+        return (
+            (url_or_none("home") if actor and actor.account else None)
+            or url_or_none("front")
+            or "/"
+        )
 
     return {
         "actor": actor,

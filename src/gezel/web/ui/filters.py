@@ -1,9 +1,9 @@
 """What a list can be narrowed by, said as data.
 
-    filters=(
-        Search(fields=("person__sort_name", "school__name")),
-        Pick(name="state", label=_("State"), options=STATES, lookup="state"),
-    )
+filters=(
+    Search(fields=("person__sort_name", "school__name")),
+    Pick(name="state", label=_("State"), options=STATES, lookup="state"),
+)
 """
 
 from __future__ import annotations

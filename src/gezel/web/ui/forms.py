@@ -21,7 +21,15 @@ from django.forms.renderers import TemplatesSetting
 from django.utils import formats
 from django.utils.translation import gettext, gettext_lazy
 
-__all__ = ["DecimalField", "GezelForm", "MoneyField", "NumberText", "Renderer", "UploadField", "read_number"]
+__all__ = [
+    "DecimalField",
+    "GezelForm",
+    "MoneyField",
+    "NumberText",
+    "Renderer",
+    "UploadField",
+    "read_number",
+]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 _THOUSANDS = re.compile(r"\d{1,3}(\D\d{3})+\Z")
@@ -125,7 +133,8 @@ class UploadField(forms.FileField):
                 )
             if (file.size or 0) > self.max_mb * 1024 * 1024:
                 raise ValidationError(
-                    gettext("“%(name)s” is too large. %(said)s") % {"name": file.name, "said": self.said},
+                    gettext("“%(name)s” is too large. %(said)s")
+                    % {"name": file.name, "said": self.said},
                     code="size",
                 )
         return file
@@ -149,13 +158,20 @@ class GezelForm:
                 field.widget.attrs.setdefault("autocomplete", hint)
 
 
+_DEFAULT_REQUIRED = forms.Field.default_error_messages["required"]
+
+
 def _settle(field: forms.Field) -> None:
     """Give a field the widget that people can use: native dates, numbers with a comma."""
     attrs = field.widget.attrs
+    if field.error_messages.get("required") == _DEFAULT_REQUIRED:
+        field.error_messages["required"] = _what_to_do(field)
     if type(field.widget) is forms.DateInput:
         field.widget = forms.DateInput({**attrs, "type": "date"}, format="%Y-%m-%d")
     elif type(field.widget) is forms.DateTimeInput:
-        field.widget = forms.DateTimeInput({**attrs, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        field.widget = forms.DateTimeInput(
+            {**attrs, "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        )
     elif type(field.widget) is forms.TimeInput:
         field.widget = forms.TimeInput({**attrs, "type": "time"}, format="%H:%M")
     elif type(field.widget) is forms.NumberInput:
@@ -167,3 +183,18 @@ def _settle(field: forms.Field) -> None:
     elif isinstance(field.widget, forms.Textarea):
         attrs.pop("cols", None)
         attrs.pop("rows", None)
+
+
+def _what_to_do(field: forms.Field) -> Any:
+    """A mistake says what to do now."""
+    if isinstance(field, forms.BooleanField):
+        return gettext_lazy("Tick this to go on.")
+    if isinstance(field, forms.MultipleChoiceField):
+        return gettext_lazy("Choose at least one.")
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return gettext_lazy("Choose one.")
+    if isinstance(field, forms.FileField):
+        return gettext_lazy("Choose a file.")
+    if isinstance(field, forms.DateField):
+        return gettext_lazy("Choose a day.")
+    return gettext_lazy("Fill this in.")

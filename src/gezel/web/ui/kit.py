@@ -39,10 +39,13 @@ class KitForm(GezelForm, forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     email = forms.EmailField(
-        label=gettext_lazy("E-mail address"), help_text=gettext_lazy("The host writes to this address.")
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("The host writes to this address."),
     )
     first_day = forms.DateField(label=gettext_lazy("First day"))
-    distance = DecimalField(label=gettext_lazy("Distance"), unit="km", max_digits=7, decimal_places=1)
+    distance = DecimalField(
+        label=gettext_lazy("Distance"), unit="km", max_digits=7, decimal_places=1
+    )
     amount = MoneyField(label=gettext_lazy("Amount"), required=False)
     country = forms.ChoiceField(
         label=gettext_lazy("Country"), choices=[("", ""), ("ES", "Spain"), ("PT", "Portugal")]
@@ -132,24 +135,44 @@ def today() -> list[Thing]:
     here = reverse("ui_kit_list")
     return [
         Thing(
-            tag=_("due today"), tone="warn", title=_("Ask two hosts again"), url=here, method="post",
-            text=_("Salon Mireia (Valencia) and Tischlerei Brandt (Lübeck) have not confirmed 3 places."),
+            tag=_("due today"),
+            tone="warn",
+            title=_("Ask two hosts again"),
+            url=here,
+            method="post",
+            text=_(
+                "Salon Mireia (Valencia) and Tischlerei Brandt (Lübeck) have not confirmed 3 places."
+            ),
             verb=_("Send reminder"),
         ),
         Thing(
-            tag=_("7 learners"), tone="neutral", title=_("Find places for hairdressing"), url=here,
-            text=_("One more place in week 10 would serve 4 of them."), verb=_("Open board"), method="get",
+            tag=_("7 learners"),
+            tone="neutral",
+            title=_("Find places for hairdressing"),
+            url=here,
+            text=_("One more place in week 10 would serve 4 of them."),
+            verb=_("Open board"),
+            method="get",
         ),
         Thing(
-            tag=_("guardian"), tone="wait", title=_("Second signature missing for 2 minors"), url=here,
-            text=_("The link was opened on Monday, not signed."), verb=_("See both"), method="get",
+            tag=_("guardian"),
+            tone="wait",
+            title=_("Second signature missing for 2 minors"),
+            url=here,
+            text=_("The link was opened on Monday, not signed."),
+            verb=_("See both"),
+            method="get",
         ),
         Thing(
-            tag=_("money"), tone="stop", title=_("Rate not confirmed: learner, Portugal, call 2026"),
+            tag=_("money"),
+            tone="stop",
+            title=_("Rate not confirmed: learner, Portugal, call 2026"),
             text=_("9 grants show “unverified”. Enter the agency's figure with its source."),
-            url=here, verb=_("Enter rate"), method="get",
+            url=here,
+            verb=_("Enter rate"),
+            method="get",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def way() -> list[Thing]:
@@ -158,21 +181,31 @@ def way() -> list[Thing]:
         Thing(title=_("About you"), note=_("ready"), state="done"),
         Thing(title=_("Where do you want to go?"), note=_("Spain, then Portugal"), state="done"),
         Thing(
-            title=_("Why do you want to go?"), note=_("Begun. Two sentences to go."), state="now",
-            url=here, verb=_("Go on writing"), method="get",
+            title=_("Why do you want to go?"),
+            note=_("Begun. Two sentences to go."),
+            state="now",
+            url=here,
+            verb=_("Go on writing"),
+            method="get",
         ),
         Thing(
-            title=_("Consent of your parents"), note=_("Mum signed. We wait for dad."), state="wait",
-            url=here, verb=_("Send dad a reminder"), method="post",
+            title=_("Consent of your parents"),
+            note=_("Mum signed. We wait for dad."),
+            state="wait",
+            url=here,
+            verb=_("Send dad a reminder"),
+            method="post",
         ),
         Thing(title=_("Teacher"), note=_("Ms Claes was asked, by 3 November."), state="wait"),
         Thing(title=_("Send in"), note=_("Possible when all is ready."), state="later"),
-    ]  # fmt: skip
+    ]
 
 
 def navigation() -> list[Thing]:
     return [
-        Thing(key=key, label=_(label), url=reverse("ui_kit_list" if key == "learners" else "ui_kit"))
+        Thing(
+            key=key, label=_(label), url=reverse("ui_kit_list" if key == "learners" else "ui_kit")
+        )
         for key, label, _name in NOUNS["staff"]
     ]
 
@@ -196,14 +229,24 @@ def kit(request: HttpRequest) -> HttpResponse:
             "table": KitTable([]),
             "rows": invented(6),
             "pairs": [
-                Thing(term=_("Fewer opportunities"), value=_("21 of 26 who applied"), note="", url=None),
+                Thing(
+                    term=_("Fewer opportunities"),
+                    value=_("21 of 26 who applied"),
+                    note="",
+                    url=None,
+                ),
                 Thing(term=_("Everybody else"), value=_("47 of 86"), note="", url=None),
-                Thing(term=_("First wish met"), value=_("38 of 61"), note="", url=reverse("ui_kit_list")),
+                Thing(
+                    term=_("First wish met"),
+                    value=_("38 of 61"),
+                    note="",
+                    url=reverse("ui_kit_list"),
+                ),
                 Thing(term=_("Envy pairs"), value="0", note=_("rule: fair"), url=None),
             ],
             "trail": [(_("Season"), reverse("ui_kit")), (_("Placements"), reverse("ui_kit_list"))],
         },
-    )  # fmt: skip
+    )
 
 
 @page(may=EVERYBODY)

@@ -98,9 +98,9 @@ def list_page(
     table = table_class([], **dict(table_options or {}))
     if not table.ordering(state.sort):
         state.sort = ""
-    if actor.account and not from_memory and known & set(request.GET) and EXPORT not in request.GET:
-        if state.query() != remembered:
-            choices.remember_list(actor=actor, key=key, query=state.query())
+    chosen = not from_memory and known & set(request.GET) and EXPORT not in request.GET
+    if actor.account and chosen and state.query() != remembered:
+        choices.remember_list(actor=actor, key=key, query=state.query())
 
     narrowed = rows
     for one in filters:
@@ -130,7 +130,9 @@ def list_page(
             "heads": list(table.heads(sort=sort)),
             "body": table.body(page.object_list),
             "page": page,
-            "page_numbers": list(paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
+            "page_numbers": list(
+                paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+            ),
             "query": f"{query}&" if query else "",
             "sort_query": f"{urlencode(state.values)}&" if state.values else "",
             "state": state,
@@ -192,7 +194,9 @@ def _download(table: ListTable, rows: Any, *, kind: str, name: str, title: str) 
         rows = rows.iterator(chunk_size=500)
     lines = list(table.export_rows(rows))
     if kind == "xlsx":
-        content = write_workbook([SheetOut(name=title[:31] or gettext("List"), columns=columns, rows=lines)])
+        content = write_workbook(
+            [SheetOut(name=title[:31] or gettext("List"), columns=columns, rows=lines)]
+        )
         answer = HttpResponse(content, content_type=XLSX)
     else:
         kind = "csv"

@@ -1,6 +1,6 @@
 """Messages above a page, with a way back where there is one.
 
-    notify(request, "ok", _("12 learners were added."), undo_url=reverse("import_undo", args=[…]))
+notify(request, "ok", _("12 learners were added."), undo_url=reverse("import_undo", args=[…]))
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def new_token() -> str:
 
 
 def _tokens(request: HttpRequest, change: Callable[[dict[str, str]], Any]) -> Any:
-    """Read and change the tokens of the session as it is now in the database, one request at a time.
+    """Read and change the tokens as the database has them now, one request at a time.
 
     The session that this request loaded at its start may be older than what a simultaneous
     request has written since; so the row is locked and read anew.

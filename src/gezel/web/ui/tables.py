@@ -188,7 +188,9 @@ class ListTable(django_tables2.Table):
             fields = (str(self.columns[name].accessor).replace(".", "__"),)
         if not sort.startswith("-"):
             return fields
-        return tuple(field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in fields)
+        return tuple(
+            field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in fields
+        )
 
     def body(self, records: Iterable[Any]) -> SafeString:
         """The rows as HTML."""

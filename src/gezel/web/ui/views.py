@@ -49,7 +49,9 @@ def language(request: HttpRequest) -> HttpResponse:
 def act(request: HttpRequest) -> HttpResponse:
     """Act in another role of this account."""
     asked = request.POST.get("place", "")
-    if asked not in {str(pk) for pk in orgs.memberships_of(request.user).values_list("pk", flat=True)}:
+    if asked not in {
+        str(pk) for pk in orgs.memberships_of(request.user).values_list("pk", flat=True)
+    }:
         raise Http404
     request.session[ACTING] = asked
     return HttpResponseRedirect(url_or_none("home") or "/")

@@ -25,7 +25,14 @@ from gezel.web.ui.once import FIELD, new_token
 
 register = template.Library()
 
-TONE_ICONS = {"ok": "check", "wait": "wait", "warn": "warn", "stop": "stop", "info": "info", "neutral": ""}
+TONE_ICONS = {
+    "ok": "check",
+    "wait": "wait",
+    "warn": "warn",
+    "stop": "stop",
+    "info": "info",
+    "neutral": "",
+}
 
 
 # -- pictures ---------------------------------------------------------------------------------
@@ -87,7 +94,9 @@ def money(amount: Money | Decimal | str | int | None) -> str:
 @register.filter
 def number(value: Decimal | int | float | None) -> str:
     """A figure with the reader's separators."""
-    return "–" if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+    return (
+        "–" if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+    )
 
 
 @register.filter

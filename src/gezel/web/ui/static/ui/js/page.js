@@ -69,6 +69,7 @@ document.addEventListener("submit", (event) => {
     // disabled only after the form was read, or the button's own value would not be sent
     setTimeout(() => {
       button.setAttribute("aria-busy", "true");
+      button.dataset.sent = "";
       button.disabled = true;
     });
   }
@@ -76,8 +77,9 @@ document.addEventListener("submit", (event) => {
 // the browser may bring a page back as it was left, spinner and all
 window.addEventListener("pageshow", () => {
   sending = new Set();
-  for (const button of document.querySelectorAll("button[aria-busy]")) {
+  for (const button of document.querySelectorAll("button[data-sent]")) {
     button.removeAttribute("aria-busy");
+    delete button.dataset.sent;
     button.disabled = false;
   }
 });
