@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gezel.adapters.sheets import letters
 from gezel.adapters.sheets.model import Limits, Sheet, Workbook
 from gezel.core.intake.cells import ERROR_TEXTS, Cell, CellError, Rows
+from gezel.core.intake.memory import no_collecting
 from gezel.core.values import Reason, Refusal
 
 # In this order on equal evidence: a comma or a space is often part of a text, a tab never.
@@ -42,7 +43,7 @@ def read_csv(data: bytes, *, name: str, limits: Limits) -> Workbook:
     rows = parse(text, dialect, notes=notes)
     _within(rows, name=name, limits=limits)
     kind = "tsv" if dialect.separator == "\t" else "csv"
-    sheet = Sheet("", _cells(rows, with_errors="#" in text or "Err:" in text))
+    sheet = Sheet("", rows)
     return Workbook(name, kind, (sheet,), encoding, dialect.separator, tuple(notes))
 
 
@@ -70,29 +71,44 @@ def sniff(text: str, *, given: str | None = None) -> Dialect:
     return Dialect(separator, quote, blank_after, backslash)
 
 
-def parse(text: str, dialect: Dialect, *, notes: list[Reason]) -> list[list[str]]:
+class _Cells(dict[str, Cell]):
+    """Text to cell: blank to None, and error texts that a spreadsheet wrote to errors.
+
+    Every other text comes back as the first one that was equal to it. A column has few different
+    texts, so a large file takes a fraction of the memory and all later work gets faster.
+    """
+
+    def __missing__(self, text: str) -> Cell:
+        self[text] = text
+        return text
+
+
+_ERRORS: dict[str, Cell] = {e: CellError(e) for e in sorted(ERROR_TEXTS)}
+
+
+def parse(text: str, dialect: Dialect, *, notes: list[Reason]) -> Rows:
     """All rows. The strict reader first; where quotes do not match up, the forgiving one."""
-    separator = dialect.separator or _NO_SEPARATOR
+    cell = _Cells({"": None, **_ERRORS}).__getitem__
     if not dialect.backslash:
+        reader = csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=dialect.separator or _NO_SEPARATOR,
+            quotechar=dialect.quote,
+            skipinitialspace=dialect.blank_after,
+            strict=True,
+        )
         try:
-            rows = list(
-                csv.reader(
-                    io.StringIO(text, newline=""),
-                    delimiter=separator,
-                    quotechar=dialect.quote,
-                    skipinitialspace=dialect.blank_after,
-                    strict=True,
-                )
-            )
+            with no_collecting():
+                rows: Rows = [tuple(map(cell, row)) for row in reader]
         except csv.Error:
             pass
         else:
             if not _swallowed(rows):
                 return rows
-    rows, repaired, first = _forgiving(text, dialect)
+    mended, repaired, first = _forgiving(text, dialect)
     if repaired:
         notes.append(Reason("sheets.quotes_repaired", {"count": repaired, "row": first}))
-    return rows
+    return [tuple(map(cell, row)) for row in mended]
 
 
 def _sample(text: str) -> str:
@@ -139,12 +155,14 @@ def _evenness(widths: list[int]) -> float:
     return best
 
 
-def _swallowed(rows: list[list[str]]) -> bool:
+def _swallowed(rows: Rows) -> bool:
     """A stray quotation mark can eat line ends without breaking a rule: then a row is too short
     or too long and has a cell of several lines."""
     usual = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
     return any(
-        len(row) != usual and any("\n" in c or "\r" in c for c in row) for row in rows if row
+        len(row) != usual and any(isinstance(c, str) and ("\n" in c or "\r" in c) for c in row)
+        for row in rows
+        if row
     )
 
 
@@ -224,17 +242,7 @@ def _quoted(
         position = at + 1
 
 
-def _cells(rows: list[list[str]], *, with_errors: bool) -> Rows:
-    """Blank text to None. Error texts that a spreadsheet wrote into the file become errors."""
-    if not with_errors:
-        return [tuple([value or None for value in row]) for row in rows]
-    errors = {e: CellError(e) for e in ERROR_TEXTS}
-    known: dict[str, Cell] = {"": None, **errors}
-    get = known.get
-    return [tuple([get(value, value) for value in row]) for row in rows]
-
-
-def _within(rows: list[list[str]], *, name: str, limits: Limits) -> None:
+def _within(rows: Rows, *, name: str, limits: Limits) -> None:
     cells = sum(map(len, rows))
     widest = max(map(len, rows), default=0)
     if cells > limits.cells or len(rows) > limits.rows or widest > limits.columns:

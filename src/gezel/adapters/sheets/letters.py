@@ -35,6 +35,7 @@ _SIGNS = frozenset("€£°§«»“”„‘’‚–—…·•©®™¿¡ºª
 # Signs that no text holds: a program read Windows-1252 as Latin-1 and wrote UTF-8. The dash of
 # "Feb \x96 March" can be given back.
 _CONTROLS = re.compile("[\x80-\x9f]")
+_CONTROL_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _MENDED = {chr(b): bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0xA0)}
 _HIGH = re.compile(rb"[\x80-\xff]+")
 # Bytes below a blank that a text may hold: tab, line ends, form feed, end-of-file of old DOS.
@@ -48,7 +49,8 @@ def decode(data: bytes, *, name: str) -> tuple[str, str, list[Reason]]:
     """
     notes: list[Reason] = []
     text, label = _decode(data, name, notes)
-    if _CONTROLS.search(text):
+    # in UTF-8 these signs are pairs of bytes that are found faster than the signs
+    if (label != "UTF-8" or _CONTROL_BYTES.search(data)) and _CONTROLS.search(text):
         text, count = _CONTROLS.subn(lambda m: _MENDED[m.group()], text)
         notes.append(Reason("sheets.signs_mended", {"count": count}))
     return text, label, notes
@@ -64,8 +66,9 @@ def _decode(data: bytes, name: str, notes: list[Reason]) -> tuple[str, str]:
         return _lossy(data, wide, wide.upper(), notes), wide.upper()
 
     nuls = data.count(0)
-    odd = len(data) - len(data.translate(None, _ODD))
-    if nuls > 4 + len(data) // 20 or odd > 8 + len(data) // 50:
+    head = data[: 8 * _SAMPLE]
+    odd = len(head) - len(head.translate(None, _ODD))
+    if nuls > 4 + len(data) // 20 or odd > 8 + len(head) // 50:
         raise Refusal(Reason("sheets.not_a_table", {"name": name}))
     if nuls:
         data = data.replace(b"\0", b"")

@@ -17,6 +17,7 @@ from itertools import zip_longest
 from gezel.core.intake import dates, numbers
 from gezel.core.intake.cells import Cell, is_blank, letter, text_of
 from gezel.core.intake.identity import same_thing
+from gezel.core.intake.memory import no_collecting
 from gezel.core.intake.names import Name, of_parts
 from gezel.core.intake.preview import CheckedRow, Options, Preview, Problem, Sample, Severity
 from gezel.core.intake.readers import WARNINGS, Context, Issue, read
@@ -35,7 +36,7 @@ def check(
     mapping: Mapping,
     target: str | Target | None = None,
     *,
-    options: Options = Options(),
+    options: Options = Options(),  # noqa: B008 - frozen
 ) -> Preview:
     """Read and judge every mapped cell. Never raises for what is in the table."""
     goal = target_of(target if target is not None else mapping.target)
@@ -46,7 +47,8 @@ def check(
     work.order = _file_order(columns.values())
     values = [work.read_column(column) for column in columns.values()]
     work.odd_widths()
-    rows = work.rows(list(columns), values)
+    with no_collecting():
+        rows = work.rows(list(columns), values)
     return Preview(goal.key, rows, table.skipped, tuple(work.notes), tuple(work.samples))
 
 

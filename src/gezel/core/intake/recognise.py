@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 
-from gezel.core.intake import dates, numbers
-from gezel.core.intake.cells import Cell, is_blank, text_of
-from gezel.core.intake.countries import country_of
+from gezel.core.intake import dates
+from gezel.core.intake.evidence import KIND_TESTS, PATTERNS, Evidence, fits
 from gezel.core.intake.headers import close, plain, without_brackets, word_set
 from gezel.core.intake.synonyms import index_of, squeeze, target_of
 from gezel.core.intake.table import Column, Table
 from gezel.core.intake.targets import Field, Target
-from gezel.core.intake.words import LANGUAGES, level_of, yes_no_of
+from gezel.core.intake.words import LANGUAGES
 from gezel.core.values import Reason, canonical_json
-
-_SAMPLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def recognise(table: Table, target: str | Target) -> Mapping:
     goal = target_of(target)
     found: list[Assignment] = []
     proposed: list[Assignment] = []
-    evidence = {c.index: _Evidence(table, c) for c in table.columns}
+    evidence = {c.index: Evidence(table, c) for c in table.columns}
     for column in table.columns:
         seen = evidence[column.index]
         if table.header_row is not None:
@@ -121,96 +117,6 @@ def _in_order(assignments: Iterable[Assignment], target: Target) -> tuple[Assign
     return tuple(
         sorted(assignments, key=lambda a: (place.get(a.field, len(place)), a.column, a.field))
     )
-
-
-# -- content ---------------------------------------------------------------------------------
-
-
-class _Evidence:
-    """What a column holds, measured on its first filled cells and only when asked."""
-
-    def __init__(self, table: Table, column: Column) -> None:
-        cells: list[Cell] = []
-        for row in table.rows:
-            cell = row.cells[column.index] if column.index < len(row.cells) else None
-            if cell is not None and not is_blank(cell):
-                cells.append(cell)
-                if len(cells) == _SAMPLE:
-                    break
-        self.cells = cells
-        self.texts = [text_of(c).strip() for c in cells]
-        self._shares: dict[str, float] = {}
-
-    def share(self, kind: str) -> float:
-        """The share of cells that read as this kind; 0 for an empty column."""
-        if kind not in self._shares:
-            test = _TESTS[kind]
-            count = sum(1 for c, t in zip(self.cells, self.texts, strict=True) if test(c, t))
-            self._shares[kind] = count / len(self.cells) if self.cells else 0.0
-        return self._shares[kind]
-
-
-def _is_date(cell: Cell, text: str) -> bool:
-    return (cell.__class__ is not str and hasattr(cell, "year")) or (
-        isinstance(cell, str) and dates.shape(text) is not None
-    )
-
-
-def _is_serial(cell: Cell, text: str) -> bool:
-    return text.isdigit() and len(text) == 5 and dates.from_serial(int(text)) is not None
-
-
-_CLASS = re.compile(r"^\d{1,2}\s?[A-Za-z][\w\s./-]{0,8}$")
-_TESTS: dict[str, Callable[[Cell, str], bool]] = {
-    "date": lambda cell, text: _is_date(cell, text) or _is_serial(cell, text),
-    "plain_date": _is_date,
-    "month": lambda cell, text: _is_date(cell, text) or dates.month_of(text) is not None,
-    "email": lambda cell, text: text.count("@") == 1 and "." in text.rpartition("@")[2],
-    "phone": lambda cell, text: (
-        sum(c.isdigit() for c in text) >= 6 and not any(c.isalpha() for c in text)
-    ),
-    "country": lambda cell, text: country_of(text) is not None,
-    "level": lambda cell, text: len(text) <= 40 and level_of(text)[0] is not None,
-    "yes_no": lambda cell, text: isinstance(cell, bool) or yes_no_of(text) is not None,
-    "number": lambda cell, text: (
-        not isinstance(cell, bool)
-        and (isinstance(cell, int | float) or numbers.bare(text) is not None)
-    ),
-    "comma_name": lambda cell, text: (
-        text.count(",") == 1
-        and not any(c.isdigit() for c in text)
-        and all(1 <= len(p.split()) <= 4 for p in text.split(","))
-    ),
-    "words": lambda cell, text: len(text.split()) > 1 and not any(c.isdigit() for c in text),
-    "class": lambda cell, text: _CLASS.match(text) is not None,
-}
-# Shapes that only one field has: identifiers that the Commission gives out.
-_PATTERNS = (
-    ("oid", re.compile(r"^E\d{8}$")),
-    ("erasmus_code", re.compile(r"^[A-Z]{1,3} {0,2}[A-Z-]{2,}\d{2,3}$")),
-)
-_KIND_TESTS = {
-    "date": "date",
-    "month": "month",
-    "email": "email",
-    "phone": "phone",
-    "country": "country",
-    "level": "level",
-    "yes_no": "yes_no",
-    "integer": "number",
-    "decimal": "number",
-}
-
-
-def _fits(field: Field, seen: _Evidence) -> float:
-    """1 when the content is what the field holds, 0.4 when it is clearly something else."""
-    test = _KIND_TESTS.get(field.kind)
-    if test is None or not seen.cells:
-        return 1.0
-    share = seen.share(test)
-    if share >= 0.5:
-        return 1.0
-    return 0.85 if share >= 0.2 else 0.4
 
 
 # -- headers ---------------------------------------------------------------------------------
@@ -241,7 +147,7 @@ _LEVEL_WORDS = word_set(
 )
 
 
-def _by_header(column: Column, seen: _Evidence, target: Target) -> list[Assignment]:
+def _by_header(column: Column, seen: Evidence, target: Target) -> list[Assignment]:
     header = plain(column.header)
     if not header:
         return []
@@ -250,7 +156,7 @@ def _by_header(column: Column, seen: _Evidence, target: Target) -> list[Assignme
     index = index_of(target.key)
     for text, weight in ((header, 1.0), (short, 0.97)):
         for rank, key in enumerate(index.get(squeeze(text), ())):
-            fit = _fits(target.field(key), seen)
+            fit = fits(target.field(key), seen)
             found.append(_because(key, column, (weight - 0.02 * rank) * fit, "header"))
         if found:
             return found
@@ -261,14 +167,14 @@ def _by_header(column: Column, seen: _Evidence, target: Target) -> list[Assignme
     for name, keys in index.items():
         if close(squeeze(short or header), name):
             for rank, key in enumerate(keys):
-                fit = _fits(target.field(key), seen)
+                fit = fits(target.field(key), seen)
                 found.append(_because(key, column, (0.8 - 0.02 * rank) * fit, "typing_error"))
     if found:
         return found
     return _by_part(column, short or header, seen, target)
 
 
-def _by_part(column: Column, header: str, seen: _Evidence, target: Target) -> list[Assignment]:
+def _by_part(column: Column, header: str, seen: Evidence, target: Target) -> list[Assignment]:
     """A known name inside a longer header: "Geboortedatum leerling", "Student e-mail"."""
     words = header.split()
     best: dict[str, float] = {}
@@ -280,7 +186,7 @@ def _by_part(column: Column, header: str, seen: _Evidence, target: Target) -> li
                 continue
             starts = range(len(words) - size + 1)
             if any(words[i : i + size] == parts for i in starts):
-                score = (0.5 + 0.25 * size / len(words)) * _fits(field, seen)
+                score = (0.5 + 0.25 * size / len(words)) * fits(field, seen)
                 best[field.key] = max(best.get(field.key, 0.0), score)
     return [_because(key, column, score, "part") for key, score in sorted(best.items())]
 
@@ -303,7 +209,7 @@ def _singular(word: str) -> str:
     return stem or word
 
 
-def _language(words: list[str], seen: _Evidence, target: Target) -> str | None:
+def _language(words: list[str], seen: Evidence, target: Target) -> str | None:
     if "language" not in target.open:
         return None
     named = [LANGUAGES[w] for w in words if w in LANGUAGES]
@@ -328,7 +234,7 @@ def _because(key: str, column: Column, confidence: float, code: str) -> Assignme
 
 
 def _by_content(
-    column: Column, seen: _Evidence, target: Target, *, headed: bool
+    column: Column, seen: Evidence, target: Target, *, headed: bool
 ) -> list[Assignment]:
     """What only one field can be: an e-mail address, a birth date, "Name, First name"."""
     if len(seen.cells) < 2:
@@ -341,11 +247,11 @@ def _by_content(
         # a code of two letters may be anything: names of countries must be among them
         if field.kind == "country" and not any(len(t) > 3 for t in seen.texts) and headed:
             continue
-        share = seen.share("plain_date" if field.kind == "date" else _KIND_TESTS[field.kind])
+        share = seen.share("plain_date" if field.kind == "date" else KIND_TESTS[field.kind])
         if share < 0.8 or (field.kind == "date" and not _years_within(field, seen)):
             continue
         found.append(_because(field.key, column, 0.45 * share, "content"))
-    for key, pattern in _PATTERNS:
+    for key, pattern in PATTERNS:
         if key in keys and sum(map(bool, map(pattern.match, seen.texts))) >= 0.8 * len(seen.texts):
             found.append(_because(key, column, 0.42, "content"))
     if not headed:
@@ -358,7 +264,7 @@ def _by_content(
     return found
 
 
-def _years_within(field: Field, seen: _Evidence) -> bool:
+def _years_within(field: Field, seen: Evidence) -> bool:
     """Birth dates lie before other dates of a list: only old years are taken for them."""
     if field.key != "birth_date":
         return True
@@ -374,7 +280,7 @@ def _years_within(field: Field, seen: _Evidence) -> bool:
 
 
 def _choose(
-    found: list[Assignment], target: Target, evidence: dict[int, _Evidence]
+    found: list[Assignment], target: Target, evidence: dict[int, Evidence]
 ) -> list[Assignment]:
     """The best pairs first; a column serves one field and a field has one column.
 
@@ -400,7 +306,7 @@ def _choose(
     return chosen
 
 
-def _whole_names(chosen: list[Assignment], evidence: dict[int, _Evidence]) -> list[Assignment]:
+def _whole_names(chosen: list[Assignment], evidence: dict[int, Evidence]) -> list[Assignment]:
     """ "Naam", "Nom", "Name": the family name beside a first name, and else the whole name."""
     fields = {a.field: a for a in chosen}
     family = fields.get("family_name")
@@ -430,7 +336,7 @@ _SCORE_WORDS = word_set(
 def _scores(
     table: Table,
     chosen: list[Assignment],
-    evidence: dict[int, _Evidence],
+    evidence: dict[int, Evidence],
     target: Target,
 ) -> tuple[list[Assignment], list[Assignment]]:
     """Numeric columns that nobody claimed. With a word for marks in the header they are scores;

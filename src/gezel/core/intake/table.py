@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gezel.core.intake import dates, numbers
 from gezel.core.intake.cells import ERROR_TEXTS, Cell, CellError, Rows, is_blank, letter, text_of
 from gezel.core.intake.headers import plain, shown, word_set
+from gezel.core.intake.memory import no_collecting
 from gezel.core.intake.synonyms import known_headers
 from gezel.core.values import Reason
 
@@ -89,7 +90,8 @@ def find_table(rows: Rows, *, target: str | None = None) -> Table:
         for n, row in enumerate(rows[:first], 1)
     ]
     header_rows = tuple(range(first + 1, last + 2))
-    body, more = _body(rows, last + 1, tuple(plain(text_of(c)) for c in rows[last]))
+    with no_collecting():
+        body, more = _body(rows, last + 1, tuple(plain(text_of(c)) for c in rows[last]))
     columns = _columns(headers, body)
     return Table(last + 1, columns, tuple(body), tuple(skipped + more), header_rows)
 
