@@ -122,6 +122,8 @@ class Sealed(models.Model):
 
     class Meta:
         abstract = True
+        # related.add() and the emptying of foreign keys write through the base manager
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         require_service(self._meta.label)
