@@ -13,6 +13,19 @@ POSTGRESQL = [
     "$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
     "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON journal_entry "
     "FOR EACH ROW EXECUTE FUNCTION journal_append_only()",
+    "CREATE TRIGGER journal_no_emptying BEFORE TRUNCATE ON journal_entry "
+    "FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()",
+]
+
+
+BACK_SQLITE = [
+    "DROP TRIGGER IF EXISTS journal_no_update",
+    "DROP TRIGGER IF EXISTS journal_no_delete",
+]
+BACK_POSTGRESQL = [
+    "DROP TRIGGER IF EXISTS journal_no_change ON journal_entry",
+    "DROP TRIGGER IF EXISTS journal_no_emptying ON journal_entry",
+    "DROP FUNCTION IF EXISTS journal_append_only()",
 ]
 
 
@@ -23,12 +36,9 @@ def forwards(apps, schema_editor):
 
 
 def backwards(apps, schema_editor):
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TRIGGER IF EXISTS journal_no_update")
-        schema_editor.execute("DROP TRIGGER IF EXISTS journal_no_delete")
-    else:
-        schema_editor.execute("DROP TRIGGER IF EXISTS journal_no_change ON journal_entry")
-        schema_editor.execute("DROP FUNCTION IF EXISTS journal_append_only()")
+    statements = BACK_SQLITE if schema_editor.connection.vendor == "sqlite" else BACK_POSTGRESQL
+    for statement in statements:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
