@@ -20,6 +20,7 @@ APPLICATION = Flow(
             "withdrawn",
             roles=["coordinator", "learner"],
         ),
+        move("reinstate", "withdrawn", "received", roles=["coordinator"]),
         move("undo", ["selected", "reserve", "not_selected"], "received", roles=["coordinator"]),
     ),
 )
