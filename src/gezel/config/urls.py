@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from gezel.web.ui.home import home
+
 urlpatterns = [
     path("", include("gezel.web.public.urls")),
     path("", include("gezel.web.ui.urls")),
+    path("home/", home, name="home"),
+    path("", include("gezel.web.staff.urls")),
     path("account/", include("allauth.account.urls")),
 ]

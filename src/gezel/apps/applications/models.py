@@ -23,7 +23,7 @@ class Application(Sealed):
         basis=_BASIS,
         retention=_KEEP,
         erasure="anonymise",
-        personal=("learner", "ref"),
+        personal=("learner", "ref", "travels_with"),
     )
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="applications")

@@ -62,7 +62,7 @@ def run_selection(*, actor: Actor, call: Call) -> SelectionRun:
                 parts=[
                     {
                         "criterion": part.criterion,
-                        "value": None if part.value is None else str(part.value),
+                        "value": None if part.value is None else f"{part.value:f}",
                         "points": str(part.points),
                         "formula": part.formula,
                     }

@@ -211,6 +211,14 @@ def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
     return file
 
 
+@service("desk.drop_import")
+def drop_import(*, actor: Actor, file: ImportFile) -> None:
+    """Throw a file away that was never stored."""
+    _still_open(file)
+    note(file)
+    file.delete()
+
+
 def _delete_unused(model: type[models.Model], pks: Sequence[uuid.UUID]) -> int:
     """Delete rows; those that other work has come to stand on in the meantime stay."""
     rows = model._default_manager.filter(pk__in=pks)

@@ -107,7 +107,21 @@ class Learner(Sealed):
         basis="6.1.e public task",
         retention="Until the evidence of the last grant may go",
         erasure="anonymise",
-        personal=("person", "number", "school", "class_name", "programme", "sealed", "languages"),
+        personal=(
+            "person",
+            "key",
+            "number",
+            "school",
+            "class_name",
+            "programme",
+            "city",
+            "languages",
+            "available_from",
+            "available_to",
+            "guardian_email",
+            "notes",
+            "sealed",
+        ),
     )
 
     office = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="learners")

@@ -65,7 +65,15 @@ class Person(Sealed):
         basis="6.1.e public task",
         retention="Until the evidence of the last grant may go",
         erasure="anonymise",
-        personal=("given_name", "family_name", "sort_name", "birth_date", "email", "phone"),
+        personal=(
+            "account",
+            "given_name",
+            "family_name",
+            "sort_name",
+            "birth_date",
+            "email",
+            "phone",
+        ),
     )
 
     account = models.OneToOneField(

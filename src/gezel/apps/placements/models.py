@@ -142,7 +142,7 @@ class Seat(Sealed):
         basis=_BASIS,
         retention=_KEEP,
         erasure="with_parent",
-        personal=("application", "reason", "options"),
+        personal=("application", "reason", "options", "changes"),
     )
 
     run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="seats")
@@ -154,6 +154,7 @@ class Seat(Sealed):
     pinned = models.BooleanField(default=False)
     reason = models.JSONField()
     options = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
 
     class Meta:
         ordering = ("run", "application__ref")

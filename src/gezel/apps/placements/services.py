@@ -19,10 +19,20 @@ from gezel.apps.journal.seal import note, service
 from gezel.apps.placements.models import AllocationRun, Pin, Placement, Seat
 from gezel.apps.placements.queries import allocation_problem, run_in_force
 from gezel.apps.placements.registry import stands_on_allocation
-from gezel.core.allocation import Allocation, Explanations, Problem, allocate, explain, verify
+from gezel.core.allocation import (
+    Allocation,
+    Explanations,
+    LearnerExplanation,
+    Option,
+    Problem,
+    allocate,
+    explain,
+    verify,
+)
 from gezel.core.values import Reason, Refusal
 
 Progress = Callable[[float], None]
+MOST_OPTIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +131,10 @@ def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> Allocat
                 pinned=assignment.pinned if assignment else False,
                 reason=explained.summary.as_data(),
                 options=[
-                    {"placement": o.placement, **o.reason.as_data()} for o in explained.options
+                    {"placement": o.placement, "wish": o.wish, **o.reason.as_data()}
+                    for o in _worth_telling(explained)
                 ],
+                changes=[change.as_data() for change in explained.changes],
             )
         )
     Seat.objects.bulk_create(seats, batch_size=500)
@@ -133,6 +145,13 @@ def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> Allocat
         problem=proposal.problem_hash,
     )
     return run
+
+
+def _worth_telling(explained: LearnerExplanation) -> list[Option]:
+    """The options a learner would ask about. A wish for a country also leads to every placement of
+    another trade there; that it is another trade, nobody needs to be told a hundred times."""
+    near = [o for o in explained.options if o.reason.code != "allocation.sector"]
+    return (near or list(explained.options[:5]))[:MOST_OPTIONS]
 
 
 @service("placements.undo_allocation")

@@ -193,7 +193,8 @@ def _explanation(outcome: SelectionOutcome, seat: Seat | None) -> dict[str, Any]
         "selection": _said(outcome.reason),
         "facts": [_said(fact) for fact in outcome.facts],
         "allocation": _said(seat.reason) if seat else None,
-        "options": [{"placement": option["placement"], **_said(option)} for option in seat.options]
+        "would_change_it": [_said(change) for change in seat.changes] if seat else [],
+        "options": [{"placement": option["placement"], "wish": option.get("wish"), **_said(option)} for option in seat.options]
         if seat
         else [],
     }

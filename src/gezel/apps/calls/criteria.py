@@ -1,0 +1,67 @@
+"""Criteria that a file brings with it: a column of marks becomes a line of the scoring grid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from gezel.apps.calls.models import Call, Criterion
+from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.seal import note, service
+
+_OUT_OF = re.compile(r"(?:/|op|sur|out of|von|auf|su|max\.?)\s*(\d{1,4})(?!\d)", re.IGNORECASE)
+_SCALES = (4, 5, 6, 10, 20, 30, 40, 50, 60, 100, 200, 500, 1000)
+
+
+def scale_of(header: str, marks: Iterable[Decimal]) -> Decimal:
+    """The highest mark of a column: what its header says ("op 10", "/20"), else the smallest usual
+    scale that holds every mark."""
+    highest = max(marks, default=Decimal(0))
+    said = _OUT_OF.search(header)
+    if said and Decimal(said[1]) >= highest and int(said[1]) > 0:
+        return Decimal(said[1])
+    for scale in _SCALES:
+        if highest <= scale:
+            return Decimal(scale)
+    return highest
+
+
+def label_of(header: str) -> str:
+    """The header without its scale: "Motivatie (op 10)" is "Motivatie"."""
+    plain = " ".join(header.split())
+    plain = re.sub(
+        r"\s*\(?\s*(?:/|op|sur|out of|von|auf|su)\s*\d{1,4}\s*\)?\s*$",
+        "",
+        plain,
+        flags=re.IGNORECASE,
+    )
+    return plain.strip(" :-(") or " ".join(header.split()) or "?"
+
+
+@service("calls.add_criteria")
+def add_criteria(
+    *, actor: Actor, call: Call, columns: Iterable[tuple[str, str, Decimal]]
+) -> list[Criterion]:
+    """Add criteria (key, label, highest mark) that the call does not have; each gives as many
+    points as its scale until somebody weighs it otherwise."""
+    there = set(call.criteria.values_list("key", flat=True))
+    position = len(there)
+    made = []
+    for key, label, maximum in columns:
+        if key in there:
+            continue
+        there.add(key)
+        made.append(
+            Criterion.objects.create(
+                call=call,
+                key=key,
+                label=label[:120],
+                weight=maximum,
+                maximum=maximum,
+                position=position,
+            )
+        )
+        position += 1
+    note(call, criteria=len(made))
+    return made
