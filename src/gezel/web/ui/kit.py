@@ -140,9 +140,7 @@ def today() -> list[Thing]:
             title=_("Ask two hosts again"),
             url=here,
             method="post",
-            text=_(
-                "Salon Mireia (Valencia) and Tischlerei Brandt (Lübeck) have not confirmed 3 places."
-            ),
+            text=_("Salon Mireia (Valencia) and Holz Brandt (Lübeck) have not confirmed 3 places."),
             verb=_("Send reminder"),
         ),
         Thing(

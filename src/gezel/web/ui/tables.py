@@ -213,11 +213,11 @@ class ListTable(django_tables2.Table):
                 text = f'<a href="{escape(column.link(record))}">{conditional_escape(text)}</a>'
             else:
                 text = conditional_escape(text)
-            css = f' class="{css}"' if css else ""
+            told = f'data-label="{column.label}"' + (f' class="{css}"' if css else "")
             if position == 0:
-                yield f'<th scope="row" role="rowheader" data-label="{column.label}"{css}>{text}</th>'
+                yield f'<th scope="row" role="rowheader" {told}>{text}</th>'
             else:
-                yield f'<td role="cell" data-label="{column.label}"{css}>{text}</td>'
+                yield f'<td role="cell" {told}>{text}</td>'
 
     def _plan(self) -> Iterator[_Plan]:
         for bound in self.columns.iterall():

@@ -35,7 +35,7 @@ def look(request: HttpRequest) -> HttpResponse:
 @page(may=EVERYBODY)
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Django's own switch of language (it sets the cookie), and the account remembers it for letters."""
+    """Django's own switch (it sets the cookie); the account remembers it for letters."""
     answer = set_language(request)
     asked = request.POST.get("language", "")
     if request.user.is_authenticated and asked in dict(settings.LANGUAGES):

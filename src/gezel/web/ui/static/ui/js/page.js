@@ -89,3 +89,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value;
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
 });
+
+// a link of the error summary moves the focus, but leaves no # behind: after the redirect that
+// follows a good form, the browser would jump there instead of to the message at the top
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".ds-error-summary a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.scrollIntoView({ block: "center" });
+});
