@@ -186,9 +186,29 @@ class CriterionForm(GezelForm, forms.Form):
         return data
 
 
+# How the form of a call is laid out: groups of fields with a name.
+GROUPS = (
+    (
+        gettext_lazy("What is offered"),
+        ("name", "activity", "starts", "ends", "places", "reserved", "reserve_list"),
+    ),
+    (
+        gettext_lazy("The grant"),
+        ("call_year", "agency", "action", "project_code", "funder", "travel_days"),
+    ),
+    (gettext_lazy("The journey and the documents"), ("city", "country", "language")),
+    (gettext_lazy("The draw at ties"), ("seed",)),
+)
+
 Criteria = forms.formset_factory(
     CriterionForm, extra=0, max_num=MOST_CRITERIA, absolute_max=MOST_CRITERIA
 )
+
+
+def plain(value: Decimal) -> str:
+    """A number without the zeros that the database keeps behind it."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def key_of(label: str) -> str:
@@ -230,10 +250,19 @@ def _write(request: HttpRequest, season: Season, call: Call | None) -> HttpRespo
                 return HttpResponseRedirect(reverse("staff_plan", args=[call.pk]))
             except Refusal as refusal:
                 form.add_error(None, say(refusal.reason))
+    if request.method == "POST" and not criteria.is_valid():
+        form.add_error(None, _("A line of the scoring grid is not complete. Look below."))
     return render(
         request,
         "staff/call_form.html",
-        {"nav": "season", "form": form, "criteria": criteria, "season": season, "call": call},
+        {
+            "nav": "season",
+            "form": form,
+            "groups": [(title, [form[name] for name in names]) for title, names in GROUPS],
+            "criteria": criteria,
+            "season": season,
+            "call": call,
+        },
     )
 
 
@@ -253,9 +282,9 @@ def _criteria(call: Call | None) -> list[dict[str, Any]]:
             {
                 "key": c.key,
                 "label": c.label,
-                "maximum": c.maximum.normalize(),
-                "weight": c.weight.normalize(),
-                "minimum": None if c.minimum is None else c.minimum.normalize(),
+                "maximum": plain(c.maximum),
+                "weight": plain(c.weight),
+                "minimum": None if c.minimum is None else plain(c.minimum),
             }
             for c in call.criteria.all()
         ]

@@ -1,6 +1,7 @@
 """Fields of the lists that people bring in, as people call them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 LANGUAGE_FIELDS = ("en", "nl", "fr", "de", "es", "it", "pt", "fi", "sv", "pl", "ar", "tr")
 
@@ -86,4 +87,17 @@ FIELD_NAMES = {
     "project_reference": _("Project"),
     "field": _("Field of education"),
     "profile": _("Profile"),
+}
+
+TARGET_NAMES = {
+    "learners": gettext_noop("learners"),
+    "placements": gettext_noop("placements"),
+    "stays": gettext_noop("earlier stays"),
+    "organisations": gettext_noop("organisations"),
+}
+
+IMPORT_STATES = {
+    "uploaded": ("wait", gettext_noop("waits for your look")),
+    "stored": ("ok", gettext_noop("brought in")),
+    "undone": ("neutral", gettext_noop("taken back")),
 }

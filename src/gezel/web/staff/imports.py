@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from gezel.adapters.sheets.write import marked_copy
 from gezel.apps.calls.criteria import add_criteria, label_of, scale_of
 from gezel.apps.calls.models import Call
 from gezel.apps.calls.queries import calls_visible_to
@@ -39,30 +35,26 @@ from gezel.apps.journal.words import say
 from gezel.apps.orgs.queries import offices_of
 from gezel.apps.plan.services import attach_file, start_plan
 from gezel.core.intake import TARGETS
-from gezel.core.values import Country, Refusal
-from gezel.web.staff.field_names import FIELD_NAMES, LANGUAGE_FIELDS
+from gezel.core.values import Refusal
+from gezel.web.staff.field_names import FIELD_NAMES, IMPORT_STATES, TARGET_NAMES
+from gezel.web.staff.import_shown import (
+    cell,
+    columns_shown,
+    field_choices,
+    field_name,
+    marked_file,
+    problem_shown,
+    shown_fields,
+)
 from gezel.web.ui.forms import GezelForm, UploadField
-from gezel.web.ui.lists import list_page
 from gezel.web.ui.notices import notify
 from gezel.web.ui.once import submit_once
 from gezel.web.ui.pages import page
-from gezel.web.ui.tables import ListTable, Moment, Number, State, Text
 from gezel.web.ui.templatetags import gezel as shown
 
 KINDS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm", ".xlsb", ".tsv", ".txt")
 PER_PAGE = 25
-NAMES = {
-    "learners": gettext_noop("learners"),
-    "placements": gettext_noop("placements"),
-    "stays": gettext_noop("earlier stays"),
-    "organisations": gettext_noop("organisations"),
-}
 LOOSE = ("organisations", "stays")
-STATES = {
-    "uploaded": ("wait", gettext_noop("waits for your look")),
-    "stored": ("ok", gettext_noop("brought in")),
-    "undone": ("neutral", gettext_noop("taken back")),
-}
 
 
 class FileForm(GezelForm, forms.Form):
@@ -120,7 +112,7 @@ def _bring(request: HttpRequest, target: str, call: Call | None) -> HttpResponse
             "nav": "season" if call else "organisations",
             "form": form,
             "target": target,
-            "target_name": _(NAMES[target]),
+            "target_name": _(TARGET_NAMES[target]),
             "call": call,
             "fields": [
                 FIELD_NAMES.get(f.key, f.key)
@@ -132,19 +124,6 @@ def _bring(request: HttpRequest, target: str, call: Call | None) -> HttpResponse
 
 
 # -- the preview -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnShown:
-    """A column of the file beside what it is taken for."""
-
-    index: int
-    letter: str
-    header: str
-    samples: tuple[str, ...]
-    field: str
-    why: str
-    sure: bool
 
 
 @page(may=("coordinator",))
@@ -161,10 +140,10 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
             "staff/import_broken.html",
             {"nav": "season", "file": file, "why": say(refusal.reason), "back": _back(file)},
         )
-    problems = [p for p in read.preview.problems]
+    problems = list(read.preview.problems)
     problem_page = Paginator(problems, PER_PAGE).get_page(request.GET.get("page"))
     fields = [a.field for a in read.mapping.assignments if not a.field.startswith("full_")]
-    shown_fields = _shown_fields(fields)
+    heads = shown_fields(fields)
     return render(
         request,
         "staff/import.html",
@@ -172,7 +151,7 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
             "nav": "season",
             "file": file,
             "call": _call(file, request),
-            "target_name": _(NAMES[file.target]),
+            "target_name": _(TARGET_NAMES[file.target]),
             "back": _back(file),
             "book": read.book,
             "notes": [say(n) for n in read.book.notes],
@@ -186,18 +165,7 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
                 "bad": len(read.preview.bad),
                 "skipped": len(read.table.skipped),
             },
-            "problems": [
-                {
-                    "row": p.row,
-                    "column": p.column_letter,
-                    "header": p.column_header,
-                    "value": p.value,
-                    "why": say(p.reason),
-                    "remedy": say(p.remedy),
-                    "error": p.severity == "error",
-                }
-                for p in problem_page
-            ],
+            "problems": [problem_shown(p) for p in problem_page],
             "problem_page": problem_page,
             "problem_numbers": list(
                 problem_page.paginator.get_elided_page_range(
@@ -212,108 +180,13 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
                 {"field": field_name(s.field), "row": s.row, "text": s.text, "value": cell(s.value)}
                 for s in read.preview.samples
             ],
-            "heads": [field_name(f) for f in shown_fields],
+            "heads": [field_name(f) for f in heads],
             "rows": [
-                (row.number, [cell(row.values.get(f)) for f in shown_fields])
+                (row.number, [cell(row.values.get(f)) for f in heads])
                 for row in read.preview.good[:12]
             ],
         },
     )
-
-
-def _shown_fields(fields: Sequence[str]) -> list[str]:
-    """Fields of the sample rows: names first, at most ten."""
-    first = [f for f in ("family_name", "given_name", "number", "host") if f in fields]
-    if "family_name" not in fields:
-        first = ["family_name", "given_name", *first] if "host" not in fields else first
-    return [*first, *(f for f in fields if f not in first)][:10]
-
-
-def columns_shown(read: Reading) -> list[ColumnShown]:
-    """Each column with three of its cells, and the field it is taken for."""
-    by_column = {a.column: a for a in read.mapping.assignments}
-    found = []
-    for column in read.table.columns:
-        samples: list[str] = []
-        for row in read.table.rows[:200]:
-            text = cell(row.cells[column.index]) if column.index < len(row.cells) else ""
-            if text and text not in samples:
-                samples.append(text[:40])
-            if len(samples) == 3:
-                break
-        assignment = by_column.get(column.index)
-        found.append(
-            ColumnShown(
-                index=column.index,
-                letter=column.letter,
-                header=" ".join(column.header.split()),
-                samples=tuple(samples),
-                field=assignment.field if assignment else "",
-                why=say(assignment.why) if assignment else "",
-                sure=bool(assignment and assignment.confidence >= 0.75),
-            )
-        )
-    return found
-
-
-def field_choices(target: str, read: Reading) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a column can mean, in groups: fields, languages, marks."""
-    groups = [
-        (
-            _("Fields"),
-            [(f.key, field_name(f.key)) for f in TARGETS[target].fields if f.key in FIELD_NAMES],
-        )
-    ]
-    if "language" in TARGETS[target].open:
-        groups.append(
-            (
-                _("Level of a language"),
-                [(f"language:{code}", field_name(f"language:{code}")) for code in LANGUAGE_FIELDS],
-            )
-        )
-    if "score" in TARGETS[target].open:
-        named = {a.field for a in (*read.mapping.assignments, *read.mapping.proposed)}
-        keys = sorted(f for f in named if f.startswith("score:"))
-        groups.append(
-            (
-                _("Marks for the selection"),
-                [("score", _("Marks: use them in the selection"))]
-                + [
-                    (
-                        key,
-                        _("Marks: %(name)s")
-                        % {"name": key.removeprefix("score:").replace("_", " ")},
-                    )
-                    for key in keys
-                ],
-            )
-        )
-    return groups
-
-
-def field_name(key: str) -> str:
-    """A field in the reader's language."""
-    family, _colon, rest = key.partition(":")
-    if family == "language" and rest:
-        return _("Level of %(language)s") % {"language": shown.language(rest)}
-    if family == "score" and rest:
-        return rest.replace("_", " ").capitalize()
-    return str(FIELD_NAMES.get(key, key))
-
-
-def cell(value: object) -> str:
-    """A value as the reader writes it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return shown.day(value)
-    if isinstance(value, Country):
-        return shown.country(value.code)
-    if isinstance(value, Decimal | float | int):
-        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value}"
-    return str(value)
 
 
 @page(may=("coordinator",))
@@ -468,37 +341,6 @@ def marked(request: HttpRequest, import_id: UUID) -> HttpResponse:
     return answer
 
 
-def marked_file(read: Reading) -> bytes:
-    """The table as XLSX with the reason and the remedy in each wrong cell."""
-    position = {row.number: index for index, row in enumerate(read.table.rows)}
-    letters = {c.letter: c.index for c in read.table.columns}
-    marks: dict[tuple[int, int | None], str] = {}
-    for row in read.preview.rows:
-        for problem in row.problems:
-            place = (position[row.number], letters.get(problem.column_letter or ""))
-            text = f"{say(problem.reason)} {say(problem.remedy)}"
-            marks[place] = f"{marks[place]} {text}" if place in marks else text
-    width = max((c.index for c in read.table.columns), default=-1) + 1
-    header = [""] * width
-    for column in read.table.columns:
-        header[column.index] = column.header
-    return marked_copy(
-        header=header,
-        rows=[[_as_written(value) for value in row.cells] for row in read.table.rows],
-        marks=marks,
-        mend_title=_("What to mend"),
-        sheet_name=_("To mend"),
-    )
-
-
-def _as_written(value: object) -> Any:
-    return (
-        value
-        if isinstance(value, str | int | float | bool | Decimal | date) or value is None
-        else str(value)
-    )
-
-
 # -- what was brought in -----------------------------------------------------------------------------
 
 
@@ -507,7 +349,7 @@ def _done(file: ImportFile) -> dict[str, Any]:
     return {
         "nav": "season",
         "file": file,
-        "target_name": _(NAMES[file.target]),
+        "target_name": _(TARGET_NAMES[file.target]),
         "counts": counts,
         "remarks": [shown.words(r) for r in counts.get("remarks", [])[:50]],
         "more_remarks": max(0, len(counts.get("remarks", [])) - 50),
@@ -520,7 +362,7 @@ def _done(file: ImportFile) -> dict[str, Any]:
             for d in counts.get("differences", [])[:50]
         ],
         "back": _back(file),
-        "state": STATES[file.state],
+        "state": IMPORT_STATES[file.state],
     }
 
 
@@ -536,38 +378,3 @@ def _back(file: ImportFile) -> str:
 
 def _after(file: ImportFile) -> str:
     return _back(file) if file.options.get("call") else reverse("staff_import", args=[file.pk])
-
-
-class Imports(ListTable):
-    name = Text(verbose_name=gettext_lazy("File"), page="staff_import")
-    target = Text(verbose_name=gettext_lazy("Holds"))
-    state = State(STATES, verbose_name=gettext_lazy("State"))
-    rows = Number(accessor="good", verbose_name=gettext_lazy("Rows brought in"), orderable=False)
-    created = Moment(verbose_name=gettext_lazy("When"))
-
-    def render_target(self, value: str) -> str:
-        return _(NAMES.get(value, value))
-
-
-@page(may=("coordinator",))
-def all_imports(request: HttpRequest) -> HttpResponse:
-    """Every file that was brought in, the latest first."""
-    rows: QuerySet[ImportFile] = imports_visible_to(request.actor).defer("content", "mapping")
-    return list_page(
-        request,
-        key="imports",
-        nav="season",
-        title=_("Files brought in"),
-        table_class=Imports,
-        rows=rows,
-        default_sort="-created",
-        context={
-            "empty": {
-                "title": _("No file was brought in yet"),
-                "text": _("Open a season and drop in a list of learners."),
-                "href": reverse("staff_season"),
-                "verb": _("Open the season"),
-                "icon": "",
-            }
-        },
-    )

@@ -16,19 +16,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from gezel.apps.calls.models import Call, Season
 from gezel.apps.calls.queries import calls_visible_to, visible_to
 from gezel.apps.calls.services import make_season
-from gezel.apps.desk.models import ImportFile
 from gezel.apps.journal import clock
-from gezel.apps.money.queries import gaps_of
-from gezel.apps.money.queries import of_call as grants_of
 from gezel.apps.orgs.queries import offices_of
 from gezel.apps.plan.steps import Standing, standing
+from gezel.web.staff.season_today import next_verb, today
 from gezel.web.ui.forms import GezelForm
+from gezel.web.ui.navigation import url_or_none
 from gezel.web.ui.notices import notify
 from gezel.web.ui.once import submit_once
 from gezel.web.ui.pages import page
-from gezel.web.ui.templatetags.gezel import day, share, words
-
-MOST_TODAY = 7
+from gezel.web.ui.templatetags.gezel import day, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +38,6 @@ class Stage:
     note: str
     state: str
     url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """One thing that waits, with the verb that does it."""
-
-    tag: str
-    tone: str
-    title: str
-    text: str
-    url: str
-    verb: str
-    method: str = "get"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +75,13 @@ def home(request: HttpRequest, season_id: UUID | None = None) -> HttpResponse:
                 {
                     "call": call,
                     "now": now,
-                    "next": _next_verb(now),
+                    "next": next_verb(now),
                     "url": reverse("staff_plan", args=[call.pk]),
                 }
                 for call, now in standings
             ],
             "stages": stages(season, standings),
-            "today": today(request, season, standings),
+            "today": today(season, standings),
             "fair": _fair(standings),
             "figure": _figure(standings),
         },
@@ -140,7 +124,7 @@ def stages(season: Season, standings: list[tuple[Call, Standing]]) -> list[Stage
             _("Applications"), applications, None,
             _("%(places)s places") % {"places": places} if calls else "",
             "done" if selected else ("now" if calls else "later"),
-            _url("staff_learners"),
+            url_or_none("staff_learners"),
         ),
         Stage(
             _("Selection"), selected, places or None,
@@ -164,7 +148,7 @@ def stages(season: Season, standings: list[tuple[Call, Standing]]) -> list[Stage
             _("Agreement"), agreements, mobilities or None,
             _("drafted, to be signed") if agreements else "",
             "now" if agreements else "later",
-            _url("staff_documents"),
+            url_or_none("staff_documents"),
         ),
         Stage(
             _("Stay"), abroad, mobilities or None,
@@ -172,158 +156,8 @@ def stages(season: Season, standings: list[tuple[Call, Standing]]) -> list[Stage
             "now" if abroad else "later", None,
         ),
         Stage(_("Recognition"), None, None, _("after the stay"), "later", None),
-        Stage(_("Report"), None, None, _("after the stay"), "later", _url("staff_insight")),
+        Stage(_("Report"), None, None, _("after the stay"), "later", url_or_none("staff_insight")),
     ]  # fmt: skip
-
-
-def _url(name: str) -> str | None:
-    from gezel.web.ui.navigation import url_or_none
-
-    return url_or_none(name)
-
-
-def _next_verb(now: Standing) -> str:
-    return {
-        "learners": _("Bring in learners"),
-        "placements": _("Bring in placements"),
-        "select": _("Select and place"),
-        "allocate": _("Give places"),
-        "fund": _("Compute grants"),
-        "documents": _("Draft documents"),
-        "done": _("Look at the plan"),
-    }[now.next_step]
-
-
-def today(
-    request: HttpRequest, season: Season, standings: list[tuple[Call, Standing]]
-) -> list[Thing]:
-    """What waits, the most urgent first; each with the verb that does it."""
-    things: list[Thing] = []
-    waiting = ImportFile.objects.filter(office=season.office_id, state="uploaded").order_by(
-        "created"
-    )[:2]
-    for file in waiting:
-        things.append(
-            Thing(
-                tag=_("file"),
-                tone="wait",
-                title=_("Finish bringing in “%(name)s”") % {"name": file.name},
-                text=_("The file was read and waits for your look at its rows."),
-                url=reverse("staff_import", args=[file.pk]),
-                verb=_("Go on"),
-            )
-        )
-    if not standings:
-        things.append(
-            Thing(
-                tag=_("start"),
-                tone="neutral",
-                title=_("Write the first call of %(season)s") % {"season": season.name},
-                text=_(
-                    "A call says what you offer, when, how many places, and how people are chosen."
-                ),
-                url=reverse("staff_call_new", args=[season.pk]),
-                verb=_("Write a call"),
-            )
-        )
-    for call, now in standings:
-        things += _of_call(call, now)
-    return things[:MOST_TODAY]
-
-
-def _of_call(call: Call, now: Standing) -> list[Thing]:
-    things: list[Thing] = []
-    plan_url = reverse("staff_plan", args=[call.pk])
-    if now.next_step in {"learners", "placements"}:
-        things.append(
-            Thing(
-                tag=call.name,
-                tone="neutral",
-                title=_next_verb(now),
-                text=(
-                    _("Drop in the list as you have it: XLSX, XLS, ODS or CSV.")
-                    if now.next_step == "learners"
-                    else _("The offers of hosts, one row each, in any layout.")
-                ),
-                url=reverse("staff_bring", args=[call.pk, now.next_step]),
-                verb=_("Choose a file"),
-            )
-        )
-    elif now.next_step in {"select", "allocate", "fund", "documents"}:
-        things.append(
-            Thing(
-                tag=ngettext("%(n)s learner", "%(n)s learners", now.applications)
-                % {"n": now.applications},
-                tone="neutral",
-                title=_next_verb(now),
-                text=_("%(call)s: %(places)s places, %(seats)s seats at hosts.")
-                % {"call": call.name, "places": call.places, "seats": now.seats},
-                url=plan_url,
-                verb=_("Open the plan"),
-            )
-        )
-    without = now.selected - now.placed
-    if now.allocation is not None and without > 0:
-        things.append(
-            Thing(
-                tag=ngettext("%(n)s learner", "%(n)s learners", without) % {"n": without},
-                tone="warn",
-                title=_("Find places for those who have none"),
-                text=_(
-                    "Each of them has a reason, and what would change it, on the page of the plan."
-                ),
-                url=reverse("staff_plan_result", args=[call.pk]) + "#without",
-                verb=_("See who and why"),
-            )
-        )
-    if now.grants_with_gap:
-        gaps = gaps_of(grants_of(call))
-        (code, params), count = max(sorted(gaps.items(), key=str), key=lambda item: item[1])
-        things.append(
-            Thing(
-                tag=_("money"),
-                tone="warn",
-                title=_("A rate is not known"),
-                text=f"{words({'code': code, 'params': dict(params)})} "
-                + ngettext("%(n)s grant waits for it.", "%(n)s grants wait for it.", count)
-                % {"n": count},
-                url=(_url("staff_rate_new") or plan_url),
-                verb=_("Enter the rate"),
-            )
-        )
-    if now.letters_prepared:
-        things.append(
-            Thing(
-                tag=ngettext("%(n)s letter", "%(n)s letters", now.letters_prepared)
-                % {"n": now.letters_prepared},
-                tone="wait",
-                title=_("Look at the letters and release them"),
-                text=_("Nobody has been told anything yet. You see each letter before it goes."),
-                url=_release_url(call, plan_url),
-                verb=_("Second look"),
-            )
-        )
-    if now.agreements and now.selection and now.selection.state == "released":
-        things.append(
-            Thing(
-                tag=_("agreements"),
-                tone="neutral",
-                title=_("Get %(n)s learning agreements signed") % {"n": now.agreements},
-                text=_("Print them or send them as PDF; companies may sign on paper."),
-                url=_url("staff_documents") or plan_url,
-                verb=_("Open documents"),
-            )
-        )
-    return things
-
-
-def _release_url(call: Call, fallback: str) -> str:
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse("staff_release", args=[call.pk])
-    except NoReverseMatch:
-        return fallback
 
 
 def _fair(standings: list[tuple[Call, Standing]]) -> list[Pair]:
@@ -335,7 +169,7 @@ def _fair(standings: list[tuple[Call, Standing]]) -> list[Pair]:
     def total(name: str) -> int:
         return sum(f.get(name) or 0 for f in figures)
 
-    url = _url("staff_insight") or ""
+    url = url_or_none("staff_insight") or ""
     return [
         Pair(_("Placed"), share(total("placed"), total("learners")), url=url),
         Pair(_("First wish met"), share(total("first_wish"), total("placed")), url=url),

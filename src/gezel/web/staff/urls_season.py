@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gezel.web.staff import calls, imports, plans, season
+from gezel.web.staff import calls, imports, imports_list, plans, results, season
 
 urlpatterns = [
     path("season/", season.home, name="staff_season"),
@@ -17,13 +17,13 @@ urlpatterns = [
     path("season/calls/<uuid:call_id>/bring/<str:target>/", imports.bring, name="staff_bring"),
     path("season/calls/<uuid:call_id>/run/", plans.run, name="staff_plan_run"),
     path("season/calls/<uuid:call_id>/undo/", plans.undo, name="staff_plan_undo"),
-    path("season/calls/<uuid:call_id>/result/", plans.result, name="staff_plan_result"),
-    path("season/calls/<uuid:call_id>/plan.json", plans.as_json, name="staff_plan_json"),
-    path("season/calls/<uuid:call_id>/plan.xlsx", plans.as_workbook, name="staff_plan_xlsx"),
-    path("season/calls/<uuid:call_id>/protocol/", plans.protocol, name="staff_protocol"),
+    path("season/calls/<uuid:call_id>/result/", results.result, name="staff_plan_result"),
+    path("season/calls/<uuid:call_id>/plan.json", results.as_json, name="staff_plan_json"),
+    path("season/calls/<uuid:call_id>/plan.xlsx", results.as_workbook, name="staff_plan_xlsx"),
+    path("season/calls/<uuid:call_id>/protocol/", results.protocol, name="staff_protocol"),
     path("jobs/<uuid:job_id>/", plans.job, name="staff_job"),
     path("jobs/<uuid:job_id>/stop/", plans.stop, name="staff_job_stop"),
-    path("imports/", imports.all_imports, name="staff_imports"),
+    path("imports/", imports_list.all_imports, name="staff_imports"),
     path("imports/new/<str:target>/", imports.bring_loose, name="staff_bring_loose"),
     path("imports/<uuid:import_id>/", imports.preview, name="staff_import"),
     path("imports/<uuid:import_id>/columns/", imports.columns, name="staff_import_columns"),
