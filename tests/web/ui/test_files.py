@@ -77,7 +77,7 @@ def test_every_text_of_a_page_can_be_translated():
         assert left == [], f"{named(path)}: {left}"
 
 
-NAMES = {"Gezel", "gezel", "XLSX", "CSV"}
+NAMES = {"Gezel", "gezel", "XLSX", "CSV", "JSON", "PDF"}
 
 
 def luminance(colour: str) -> float:
