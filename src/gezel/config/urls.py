@@ -9,5 +9,7 @@ urlpatterns = [
     path("", include("gezel.web.ui.urls")),
     path("home/", home, name="home"),
     path("", include("gezel.web.staff.urls")),
+    path("", include("gezel.web.learner.urls")),
+    path("", include("gezel.web.host.urls")),
     path("account/", include("allauth.account.urls")),
 ]
