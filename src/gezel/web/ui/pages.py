@@ -25,6 +25,7 @@ LIBRARY_PAGES = {
     "account_logout": EVERYBODY,
     "account_reset_password": EVERYBODY,
     "account_confirm_email": EVERYBODY,
+    "account_confirm_login_code": EVERYBODY,
     "account_email_verification_sent": EVERYBODY,
     "account_inactive": EVERYBODY,
     "account_signup": EVERYBODY,
