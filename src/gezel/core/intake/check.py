@@ -8,8 +8,8 @@ Works column by column: each different text of a column is read once, so that 26
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
@@ -19,9 +19,17 @@ from gezel.core.intake.cells import Cell, is_blank, letter, text_of
 from gezel.core.intake.identity import same_thing
 from gezel.core.intake.memory import no_collecting
 from gezel.core.intake.names import Name, of_parts
-from gezel.core.intake.preview import CheckedRow, Options, Preview, Problem, Sample, Severity
+from gezel.core.intake.preview import (
+    CheckedRow,
+    Options,
+    Preview,
+    Problem,
+    Sample,
+    Severity,
+    Values,
+)
 from gezel.core.intake.readers import WARNINGS, Context, Issue, read
-from gezel.core.intake.recognise import Mapping
+from gezel.core.intake.recognise import Mapping as FieldMapping
 from gezel.core.intake.synonyms import target_of
 from gezel.core.intake.table import Table
 from gezel.core.intake.targets import Field, Target
@@ -33,7 +41,7 @@ _SAMPLES = 3
 
 def check(
     table: Table,
-    mapping: Mapping,
+    mapping: FieldMapping,
     target: str | Target | None = None,
     *,
     options: Options = Options(),  # noqa: B008 - frozen
@@ -73,7 +81,7 @@ class _Column:
         self.mark = numbers.mark_of(self.texts) if numeric else None
 
 
-def _columns_of(table: Table, mapping: Mapping, goal: Target) -> dict[str, _Column]:
+def _columns_of(table: Table, mapping: FieldMapping, goal: Target) -> dict[str, _Column]:
     """The mapped columns. Turning the whole table at once is several times faster than picking
     cells row by row; short rows are filled up with blanks first."""
     cells = [row.cells for row in table.rows]
@@ -248,16 +256,25 @@ class _Work:
         lost one, shifts all that follows."""
         rows = self.table.rows
         widths = Counter([len(r.cells) for r in rows])
-        if len(widths) < 2 or self.table.header_row is None:
+        if not rows or self.table.header_row is None:
             return
         usual, count = widths.most_common(1)[0]
+        even = count > 0.9 * len(rows)
         named = max((c.index + 1 for c in self.table.columns if c.header), default=usual)
+        if named > usual and even:
+            header: Issue = ("header_too_long", {"cells": named, "usual": usual})
+            self.notes.append(self.problem(header, severity="warning"))
+        if len(widths) < 2:
+            return
+        most = max(usual, named)
         for row in rows:
             width = len(row.cells)
-            if width > max(usual, named) and not all(map(is_blank, row.cells[max(usual, named) :])):
-                issue: Issue = ("row_too_long", {"cells": width, "usual": max(usual, named)})
-                self.add(row.number, issue, "error")
-            elif width < usual and usual == named and count > 0.9 * len(rows):
+            if width > most:
+                full = not all(map(is_blank, row.cells[most:]))
+                if full or even:
+                    longer: Issue = ("row_too_long", {"cells": width, "usual": most})
+                    self.add(row.number, longer, "error" if full else "warning")
+            elif width < usual == named and even:
                 self.add(row.number, ("row_too_short", {"cells": width, "usual": usual}), "warning")
 
     def add(self, row: int, issue: Issue, severity: Severity, key: str | None = None) -> None:
@@ -269,13 +286,13 @@ class _Work:
         source = self.table.rows
         if not columns:
             return tuple(CheckedRow(r.number, {}) for r in source)
-        filled = [
-            {k: v for k, v in zip(keys, line, strict=True) if v is not None}
-            for line in zip(*columns, strict=True)
-        ]
+        filled: list[Mapping[str, object]]
         if any(k in keys for k in ("full_name", "given_name", "family_name")):
-            for values in filled:
-                _names(values)
+            lines = (dict(zip(keys, line, strict=True)) for line in zip(*columns, strict=True))
+            filled = list(map(_with_names, lines))
+        else:
+            places = {key: at for at, key in enumerate(keys)}
+            filled = [Values(places, line) for line in zip(*columns, strict=True)]
         self.missing_values(keys, columns, filled)
         self.reversed_periods(keys, filled)
         self.duplicates(filled)
@@ -287,7 +304,7 @@ class _Work:
         )
 
     def missing_values(
-        self, keys: list[str], columns: list[list[object]], filled: list[dict[str, object]]
+        self, keys: list[str], columns: list[list[object]], filled: Sequence[Mapping[str, object]]
     ) -> None:
         groups = [*self.goal.needs, *((f.key,) for f in self.goal.fields if f.required)]
         for group in dict.fromkeys(groups):
@@ -303,7 +320,7 @@ class _Work:
                 issue: Issue = ("value_missing", {"fields": ", ".join(group)})
                 self.add(row.number, issue, "error", group[0])
 
-    def reversed_periods(self, keys: list[str], filled: list[dict[str, object]]) -> None:
+    def reversed_periods(self, keys: list[str], filled: Sequence[Mapping[str, object]]) -> None:
         for first, last in (("start", "end"), ("available_from", "available_to")):
             if first not in keys or last not in keys:
                 continue
@@ -313,7 +330,7 @@ class _Work:
                     issue: Issue = ("end_before_start", {"start": start, "end": end})
                     self.add(row.number, issue, "error", last)
 
-    def duplicates(self, filled: list[dict[str, object]]) -> None:
+    def duplicates(self, filled: Sequence[Mapping[str, object]]) -> None:
         for group in self.goal.unique:
             first: dict[tuple[str, ...], int] = {}
             for row, values in zip(self.table.rows, filled, strict=True):
@@ -329,25 +346,24 @@ class _Work:
         return any(p.reason.code == f"intake.{code}" for p in self.by_row.get(row, ()))
 
 
-def _names(values: dict[str, object]) -> None:
+def _with_names(line: dict[str, object]) -> dict[str, object]:
     """Every learner gets family_name, given_name and full_name, whichever the file had."""
+    values = {key: value for key, value in line.items() if value is not None}
     whole = values.get("full_name")
     if isinstance(whole, Name):
-        name = whole
-        if "family_name" in values or "given_name" in values:
-            name = Name(
-                str(values.get("given_name", whole.given)),
-                str(values.get("family_name", whole.family)),
-            )
+        name = Name(
+            str(values.get("given_name", whole.given)), str(values.get("family_name", whole.family))
+        )
     elif "family_name" in values or "given_name" in values:
         name = of_parts(str(values.get("given_name", "")), str(values.get("family_name", "")))
         if not name.family:
-            name = replace(name, given="", family=name.given)
+            name = Name("", name.given)
     else:
-        return
+        return values
     values["full_name"] = name.display
     values["family_name"] = name.family
     values["given_name"] = name.given
+    return values
 
 
 def _out_of(texts: list[str]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,13 +42,42 @@ class Problem:
     severity: Severity
 
 
+class Values(Mapping[str, object]):
+    """The values of a row by field key, read like a dict; blank cells have no key.
+
+    Holds the row as it is and one table of places for all rows: as dicts, 26 000 rows would take
+    30 MB and a quarter of the time of the preview.
+    """
+
+    __slots__ = ("_line", "_places")
+
+    def __init__(self, places: dict[str, int], line: tuple[object, ...]) -> None:
+        self._places = places
+        self._line = line
+
+    def __getitem__(self, key: str) -> object:
+        value = self._line[self._places[key]]
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key, at in self._places.items() if self._line[at] is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for value in self._line if value is not None)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
     """A row with its values by field key; blank cells have no key. `number` is the row number
     in the spreadsheet. A row with an error is not `ok`; warnings leave it good."""
 
     number: int
-    values: dict[str, object]
+    values: Mapping[str, object]
     problems: tuple[Problem, ...] = ()
 
     @property

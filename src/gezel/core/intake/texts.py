@@ -37,6 +37,7 @@ REMEDIES: dict[str, str] = {
     "not_a_level": "fix_level",
     "level_lower_taken": "fix_level",
     "not_yes_or_no": "fix_yes_no",
+    "header_too_long": "fix_row",
     "row_too_long": "fix_row",
     "row_too_short": "fix_row",
     "value_missing": "fix_fill_in",
@@ -120,6 +121,10 @@ TEXTS: dict[str, str] = {
     ),
     "intake.not_yes_or_no": _("“%(value)s” in column %(column)s is neither yes nor no."),
     # rows and columns
+    "intake.header_too_long": _(
+        "The header names %(cells)s columns, the rows have %(usual)s cells. Values may stand under"
+        " the wrong header."
+    ),
     "intake.row_too_long": _(
         "The row has %(cells)s cells, the others have %(usual)s. Values may have moved to the"
         " right."
