@@ -9,9 +9,11 @@ import sys
 
 def serve(*, host: str, port: int, workers: int, with_worker: bool = False) -> int:
     """Serve until stopped. Returns the exit code."""
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     worker = None
     if with_worker:
         worker = subprocess.Popen(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gezel.adapters.sheets.write import marked_copy
 from gezel.apps.desk.reading import Reading
 from gezel.apps.journal.words import say
-from gezel.core.intake import TARGETS, CellError, Problem
+from gezel.core.intake import TARGETS, CellError, Problem, recognise
 from gezel.core.values import Country, Reason
 from gezel.web.staff.field_names import FIELD_NAMES, LANGUAGE_FIELDS
 from gezel.web.ui.templatetags import gezel as shown
@@ -43,6 +43,9 @@ def shown_fields(fields: Sequence[str]) -> list[str]:
 def columns_shown(read: Reading) -> list[ColumnShown]:
     """Each column with three of its cells, and the field it is taken for."""
     by_column = {a.column: a for a in read.mapping.assignments}
+    # a stored mapping has forgotten its reasons; where it says what the file itself says, the
+    # file's reason is the true one
+    told = {(a.column, a.field): a for a in recognise(read.table, read.mapping.target).assignments}
     found = []
     for column in read.table.columns:
         samples: list[str] = []
@@ -53,6 +56,8 @@ def columns_shown(read: Reading) -> list[ColumnShown]:
             if len(samples) == 3:
                 break
         assignment = by_column.get(column.index)
+        if assignment is not None:
+            assignment = told.get((column.index, assignment.field), assignment)
         found.append(
             ColumnShown(
                 index=column.index,
