@@ -95,9 +95,9 @@ class World:
     def learner(self, name: str) -> Learner:
         return Learner.objects.get(office=self.office, person__given_name=name)
 
-    def bob(self) -> Account:
+    def bob(self, email: str = "bob@example.org") -> Account:
         """Bob's account, tied to the learner Bob."""
-        account = account_for("bob@example.org", PASSWORD)
+        account = account_for(email, PASSWORD)
         give_role(
             actor=self.coordinator,
             account=account,
@@ -107,9 +107,9 @@ class World:
         )
         return account
 
-    def charlie(self) -> Account:
+    def charlie(self, email: str = "charlie@example.org") -> Account:
         """Charlie's account, tied to the host Salon Mireia."""
-        account = account_for("charlie@example.org", PASSWORD)
+        account = account_for(email, PASSWORD)
         give_role(
             actor=self.coordinator,
             account=account,
@@ -127,6 +127,7 @@ def make_world(
     call_year: int = 2021,
     agency: str = "ES",
     places: int = 3,
+    salt: str = "",
 ) -> World:
     """An office, its coordinator, and a call of 2021 under the Spanish agency, whose rates are
     confirmed: grants are complete there."""
@@ -153,6 +154,7 @@ def make_world(
             ends=date(2027, 3, 31),
             places=places,
             seed="two dice: 3 and 5",
+            salt=salt,
             language="en",
             criteria=(
                 CriterionIn(
