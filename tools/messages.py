@@ -96,7 +96,14 @@ def existing(language: str) -> Catalog:
 def merged(language: str, template: Catalog) -> Catalog:
     """The texts of the sources with the translations there are."""
     old = existing(language)
-    new = Catalog(locale=language, charset="utf-8", fuzzy=False)
+    new = Catalog(
+        locale=language,
+        charset="utf-8",
+        fuzzy=False,
+        project="Gezel",
+        version="1",
+        header_comment=f"# Gezel in {language}. Written by `make messages`; edit the msgstr lines only.",
+    )
     for message in sorted(template, key=lambda m: (str(m.id), m.context or "")):
         if not message.id:
             continue
