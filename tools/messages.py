@@ -129,7 +129,9 @@ def collect() -> int:
             write_po(file, catalog, width=100, omit_header=False, include_lineno=False)
         # no clock in the file: the same texts give the same bytes
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text("".join(line for line in lines if "-Date:" not in line), encoding="utf-8")
+        idle = ("-Date:", "Last-Translator:", "Language-Team:", "Report-Msgid-Bugs-To:")
+        kept = [line for line in lines if not any(word in line for word in idle)]
+        path.write_text("".join(kept), encoding="utf-8")
         print(f"{language}: {len(untranslated(catalog))} of {len(list(catalog)) - 1} to translate")
     return 0
 
