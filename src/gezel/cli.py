@@ -14,6 +14,8 @@ from typing import Any
 from gezel import __version__
 from gezel.core.values import Refusal
 
+MOST_PROBLEMS = 40
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command. Returns the exit code: 0 fine, 1 refused with a reason, 2 wrong usage."""
@@ -192,11 +194,14 @@ def _summary(data: dict[str, Any]) -> list[str]:
         f"  {c['letter']:>3}  {c['header'] or '(no header)'} → {c['field'] or 'left out'}"
         for c in data["columns"]
     ]
-    lines += [""] + [
-        f"  row {p['row']}, {p['column']}: {p['text']} {p['remedy']}"
+    problems = [
+        f"  row {p['row']}, {p['column'] or 'whole row'}: {p['text']} {p['remedy']}"
         for row in data["rows"]
         for p in row["problems"]
-    ][:40]
+    ]
+    lines += ["", *problems[:MOST_PROBLEMS]]
+    if len(problems) > MOST_PROBLEMS:
+        lines.append(f"  … and {len(problems) - MOST_PROBLEMS} more; --json lists all of them")
     return lines
 
 

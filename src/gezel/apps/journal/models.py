@@ -44,6 +44,9 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.subject}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("the journal is written by services only")
+
     def digest(self) -> str:
         """SHA-256 over the line in its one canonical text, the previous hash included."""
         return hashlib.sha256(
@@ -85,9 +88,6 @@ class Entry(models.Model):
         entry.hash = entry.digest()
         models.Model.save(entry, force_insert=True)
         return entry
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        raise TypeError("the journal is written by services only")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("the journal is never shortened")

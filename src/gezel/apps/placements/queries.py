@@ -22,10 +22,11 @@ from gezel.core.allocation import (
     PlacementIn,
     Problem,
     Wish,
+    eligible,
 )
 from gezel.core.allocation import Pin as PinIn
 from gezel.core.trades import label_of, trade_of
-from gezel.core.values import Country, Level, Period
+from gezel.core.values import Country, Level, Period, Reason
 
 IN_FORCE = ("proposed", "released")
 
@@ -38,6 +39,15 @@ def visible_to(actor: Actor) -> QuerySet[Placement]:
     if actor.may("host"):
         return placements.filter(host__in=hosts_of(actor), season__office=actor.office)
     return placements.none()
+
+
+def pins_visible_to(actor: Actor) -> QuerySet[Pin]:
+    """What people of the actor's office decided by hand."""
+    if not actor.may("coordinator", "system") or actor.office is None:
+        return Pin.objects.none()
+    return Pin.objects.filter(application__call__season__office=actor.office).select_related(
+        "application__call", "placement__host"
+    )
 
 
 def run_in_force(call: Call) -> AllocationRun | None:
@@ -58,9 +68,7 @@ def placement_refs(placements: list[Placement]) -> dict[str, Placement]:
     """Placements by the name under which the engine and the plan know them: the own number, else
     a running number in the order of their keys, so that two runs call them the same."""
     refs: dict[str, Placement] = {}
-    counter = 0
-    for placement in sorted(placements, key=lambda p: p.key):
-        counter += 1
+    for counter, placement in enumerate(sorted(placements, key=lambda p: p.key), start=1):
         ref = placement.number or f"P{counter:03d}"
         if ref in refs:
             ref = f"{ref}/{counter}"
@@ -105,6 +113,54 @@ def allocation_problem(call: Call) -> tuple[Problem, dict[str, Application], dic
         seed=call.seed,
     )
     return problem, applications, placements
+
+
+def why_not_there(application: Application, placement: Placement) -> Reason | None:
+    """The hard rule that keeps a learner from a placement, or None. Rules about several people
+    (places, pairs) are not asked; what people ruled out by hand is not asked either."""
+    facts = sensitive_facts(application.call, [application])
+    return eligible(
+        *_couple(application, placement, facts[application.ref], _WishReader({"": placement}))
+    )
+
+
+def could_come(placement: Placement, applications: list[Application]) -> list[Application]:
+    """Those of these applications of one call whose learners may go to the placement by the hard
+    rules and were not kept from it by hand. Give only those who have no place: each is asked."""
+    if not applications:
+        return []
+    facts = sensitive_facts(applications[0].call, applications)
+    wishes = _WishReader({"": placement})
+    ruled_out = set(
+        Pin.objects.filter(
+            placement=placement, keep=False, application__in=applications
+        ).values_list("application", flat=True)
+    )
+    return [
+        one
+        for one in applications
+        if one.pk not in ruled_out
+        and eligible(*_couple(one, placement, facts[one.ref], wishes)) is None
+    ]
+
+
+def _couple(
+    application: Application, placement: Placement, facts: dict[str, Any], wishes: _WishReader
+) -> tuple[Problem, LearnerIn, PlacementIn]:
+    """One learner and one placement as the engine sees them, in a problem of their own."""
+    learner = _learner(application, facts, 1, wishes)
+    place = _placement("", placement, wishes)
+    return Problem(learners=(learner,), placements=(place,), seed=""), learner, place
+
+
+def unplaced_of(run: AllocationRun) -> list[Application]:
+    """Applications of selected learners to whom a run gave no place, ready for `could_come`."""
+    return list(
+        Application.objects.filter(seats__run=run, seats__placement__isnull=True, state="selected")
+        .select_related("call__season", "learner__person", "learner__school")
+        .prefetch_related("wishes")
+        .order_by("learner__person__sort_name", "pk")
+    )
 
 
 def _learner(
