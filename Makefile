@@ -56,7 +56,8 @@ demo: setup
 	@GEZEL_MODE=demo GEZEL_VAR=$${GEZEL_VAR:-var/demo} $(BIN)/gezel demo $(DEMO)
 
 test: setup .venv/.dev browser
-	GEZEL_MODE=test $(BIN)/python -m pytest -n 2 $(TEST)
+	$(BIN)/python -m pytest -n 2 $(or $(TEST),tests)
+	$(if $(TEST),,GEZEL_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 tests/apps)
 
 # --- keeping the house ----------------------------------------------------------------------------
 
