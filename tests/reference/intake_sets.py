@@ -19,7 +19,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from gezel.adapters.sheets import CellError, Workbook, read_workbook
-from gezel.core.intake import check, find_table, recognise
+from gezel.core.intake import Preview, check, find_table, recognise
 from gezel.core.intake.cells import text_of
 from gezel.core.values import Refusal
 
@@ -76,8 +76,9 @@ class Score:
         return sum(r.verdict in verdicts for r in self.results)
 
 
-def read(data: bytes, name: str) -> Workbook:
-    """Read a file and walk the whole way with it; whatever it holds, all its rows are there."""
+def read(data: bytes, name: str) -> tuple[Workbook, Preview]:
+    """Read a file and walk the whole way with it; whatever it holds, all its rows are there.
+    The preview is that of the last sheet."""
     book = read_workbook(data, name=name)
     for sheet in book.sheets:
         table = find_table(sheet.rows, target="learners")
@@ -87,7 +88,7 @@ def read(data: bytes, name: str) -> Workbook:
             + [r.number for r in preview.rows]
         )
         assert found == list(range(1, len(sheet.rows) + 1)), (name, sheet.name)
-    return book
+    return book, preview
 
 
 def trimmed(row) -> list[str]:
@@ -138,14 +139,14 @@ def pollock(name: str) -> Score:
             continue
         clean = files[f"{folder}/clean/{short}"]
         try:
-            book = read(data, short)
+            book, preview = read(data, short)
         except Refusal as refusal:
             verdict = "exact" if not clean.strip() else "refused"
             score.results.append(Result(short, verdict, refusal.reason.code))
             continue
         verdict, why = against_clean(book, clean)
         if verdict == "differs":
-            why = explained(short, why, book)
+            why = explained(short, why, preview)
         score.results.append(Result(short, verdict, why))
     return score
 
@@ -168,19 +169,17 @@ _FAULTS = (
 )
 
 
-def explained(short: str, why: str, book: Workbook) -> str:
+def explained(short: str, why: str, preview: Preview | None = None) -> str:
     for start, words in _FAULTS:
         if short.startswith(start):
-            if start.startswith("row_"):
-                told = "flagged" if damage_is_told(book) else "not flagged"
+            if preview is not None and start.startswith("row_"):
+                told = "flagged" if damage_is_told(preview) else "not flagged"
                 return f"{words} ({told})"
             return words
     return why
 
 
-def damage_is_told(book: Workbook) -> bool:
-    table = find_table(book.sheets[0].rows)
-    preview = check(table, recognise(table, "learners"), "learners")
+def damage_is_told(preview: Preview) -> bool:
     codes = {p.reason.code for p in preview.problems}
     return bool(codes & {"intake.row_too_long", "intake.row_too_short", "intake.header_too_long"})
 
@@ -194,7 +193,7 @@ def spectrum(name: str) -> Score:
             score.results.append(refused_or_read(data, path))
             continue
         answer = json.loads(files[path.replace("csvs/", "json/").replace(".csv", ".json")])
-        header, *rows = read(data, path).sheets[0].rows
+        header, *rows = read(data, path)[0].sheets[0].rows
         found = [dict(zip(map(text_of, header), map(text_of, r), strict=True)) for r in rows]
         ours = [{k: v.replace("\r\n", "\n") for k, v in r.items()} for r in found]
         theirs = [{k: str(v).replace("\r\n", "\n") for k, v in r.items()} for r in answer]
@@ -220,7 +219,7 @@ def others(name: str) -> Score:
             book = read_workbook(data, name=path)
             why = unlike_openpyxl(book, data) if book.kind in ("xlsx", "xlsm") else None
             if why is not None:
-                why = explained(path, why, book) if why else ""
+                why = explained(path, why) if why else ""
                 result = Result(path, "differs" if why else "same", why)
         score.results.append(result)
     return score

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.reference.intake_sets import unpacked
 
 from gezel.adapters.sheets import CellError, read_workbook
 from gezel.core.intake import check, find_table, identity, recognise
@@ -117,6 +118,31 @@ def test_error_cells_are_not_values():
     rows = read_workbook(data, name="a").sheets[0].rows
 
     assert Counter(r[3] for r in rows)[CellError("#N/A")] == 276
+
+
+@pytest.mark.parametrize(
+    ("name", "errors"),
+    [
+        ("ErrorTypes.xls", 21),
+        ("ErrorTypes.xlsb", 21),
+        ("metadata_2019.xls", 8),
+        ("metadata_2019.xlsb", 8),
+        ("named_ranges_2011.xlsx", 3),
+    ],
+)
+def test_error_cells_of_the_binary_formats_are_not_values(name, errors):
+    data = unpacked("sheetjs_workbooks_part.zip")[name]
+    cells = [c for s in read_workbook(data, name=name).sheets for r in s.rows for c in r]
+
+    assert sum(isinstance(c, CellError) for c in cells) == errors
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsx", "xlsb", "ods"])
+def test_merged_cells_read_the_same_in_four_formats(kind):
+    files = unpacked("sheetjs_workbooks_part.zip")
+    wanted = read_workbook(files["merge_cells.xlsx"], name="a").sheets[0].rows
+
+    assert read_workbook(files[f"merge_cells.{kind}"], name="a").sheets[0].rows == wanted
 
 
 def test_the_accredited_schools():

@@ -80,6 +80,35 @@ def test_a_typing_error_and_words_around_a_header():
     assert found["email"] == "E-mail leerling"
 
 
+def test_parents_and_teachers_are_not_the_learner():
+    found = mapped(
+        "learners",
+        "Voornaam;Naam;Emailadres;Naam ouder/voogd;Voornaam_coaccount1;Email_coaccount1;"
+        "E-mail leerkracht;Naam bedrijf;Telefoon moeder",
+        "Alice;Maes;a@b.be;Maes;Mia;m@b.be;t@school.be;ACME;0475 12 34 56",
+    )
+
+    assert found == {
+        "given_name": "Voornaam",
+        "family_name": "Naam",
+        "email": "Emailadres",
+        "guardian_email": "Email_coaccount1",
+    }
+    alone = mapped(
+        "learners",
+        "Leerling;Naam vader;E-mail moeder",
+        "Maes, Alice;Maes;m@b.be",
+        "Smet, Bob;Smet;n@b.be",
+    )
+    assert alone["full_name"] == "Leerling"
+    assert "family_name" not in alone
+    assert (alone["guardian_email"], "email" in alone) == ("E-mail moeder", False)
+    teacher = mapped(
+        "learners", "Leerling;E-mail leerkracht", "Maes, Alice;a@b.be", "Smet, B;a@b.be"
+    )
+    assert list(teacher) == ["full_name"]
+
+
 def test_the_content_decides_where_there_is_no_header():
     found = mapped(
         "learners", "3a;Kooiman, Nic;a@b.be", "3a;Meeuwsen, Tufan;c@d.be", "3b;Devost, Azura;"

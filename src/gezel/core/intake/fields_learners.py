@@ -46,6 +46,8 @@ phone phone length=60
     portable | gsm eleve | telefon | telefonnummer | handy | handynummer | mobil | telefono |
     cellulare | numero di telefono | movil
 guardian_email email
+    e mail moeder | e mail vader | email moeder | email vader | email mother | email father |
+    email mere | email pere | e mail mutter | e mail vater | email coaccount1 | e mail coaccount1 | emailadres coaccount1 |
     e mail ouder | email ouder | email ouders | e mail ouders | mail ouders | e mail voogd |
     email voogd | e mail ouder voogd | guardian email | guardian e mail | parent email |
     parents email | parent e mail | e mail parent | email des parents | email parents |

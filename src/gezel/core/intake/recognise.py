@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from gezel.core.intake import dates
 from gezel.core.intake.evidence import KIND_TESTS, PATTERNS, Evidence, fits
-from gezel.core.intake.headers import close, plain, without_brackets, word_set
-from gezel.core.intake.synonyms import index_of, squeeze, target_of
+from gezel.core.intake.headers import plain, without_brackets, word_set
+from gezel.core.intake.synonyms import index_of, misspelt, squeeze, target_of
 from gezel.core.intake.table import Column, Table
 from gezel.core.intake.targets import Field, Target
 from gezel.core.intake.words import LANGUAGES
@@ -164,14 +164,37 @@ def _by_header(column: Column, seen: Evidence, target: Target) -> list[Assignmen
     open_field = _wish(words, target) or _language(words, seen, target)
     if open_field is not None:
         return [_because(open_field, column, 0.95, "header")]
-    for name, keys in index.items():
-        if close(squeeze(short or header), name):
-            for rank, key in enumerate(keys):
-                fit = fits(target.field(key), seen)
-                found.append(_because(key, column, (0.8 - 0.02 * rank) * fit, "typing_error"))
+    for rank, key in enumerate(misspelt(target.key, squeeze(short or header))):
+        fit = fits(target.field(key), seen)
+        found.append(_because(key, column, (0.8 - 0.02 * rank) * fit, "typing_error"))
     if found:
         return found
     return _by_part(column, short or header, seen, target)
+
+
+# Words beside "name" that still mean the person of the row, and words that mean somebody else:
+# a parent's name or a teacher's address must never become the learner's.
+_THE_PERSON = word_set(
+    "leerling leerlinge student studente deelnemer kandidaat van de der het learner pupil"
+    " participant applicant candidate the of eleve etudiant etudiante candidat apprenant l du des"
+    " schuler schulerin teilnehmer lernende bewerber studente alunno partecipante dello alumno"
+    " estudiante officiele official legal wettelijke"
+)
+_SOMEBODY_ELSE = word_set(
+    "ouder ouders vader moeder voogd contact contactpersoon leerkracht klastitularis titularis"
+    " mentor begeleider coordinator bedrijf gastbedrijf partner noodgeval parent parents father"
+    " mother guardian teacher tutor supervisor company host emergency coach pere mere tuteur"
+    " responsable professeur enseignant entreprise urgence eltern vater mutter erziehungsberechtigte"
+    " lehrer betreuer betrieb notfall genitore genitori padre madre tutore docente azienda"
+    " coaccount coaccount1 coaccount2 coaccount3 coaccount4 coaccount5 coaccount6 co"
+)
+
+
+def _is_another(field: Field, words: list[str], name: list[str]) -> bool:
+    rest = {w for w in words if w not in name}
+    if field.kind in ("name", "full_name") and field.key != "contact_name":
+        return not rest <= _THE_PERSON
+    return not field.key.startswith(("guardian_", "contact_")) and bool(rest & _SOMEBODY_ELSE)
 
 
 def _by_part(column: Column, header: str, seen: Evidence, target: Target) -> list[Assignment]:
@@ -186,6 +209,8 @@ def _by_part(column: Column, header: str, seen: Evidence, target: Target) -> lis
                 continue
             starts = range(len(words) - size + 1)
             if any(words[i : i + size] == parts for i in starts):
+                if _is_another(field, words, parts):
+                    continue
                 score = (0.5 + 0.25 * size / len(words)) * fits(field, seen)
                 best[field.key] = max(best.get(field.key, 0.0), score)
     return [_because(key, column, score, "part") for key, score in sorted(best.items())]
@@ -243,6 +268,8 @@ def _by_content(
     keys = {f.key for f in target.fields}
     for field in target.fields:
         if not field.hint:
+            continue
+        if headed and _is_another(field, plain(column.header).split(), []):
             continue
         # a code of two letters may be anything: names of countries must be among them
         if field.kind == "country" and not any(len(t) > 3 for t in seen.texts) and headed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from gezel.core.intake.headers import close
 from gezel.core.intake.targets import TARGETS, Target
 
 
@@ -29,6 +30,16 @@ def known_headers(key: str | None) -> frozenset[str]:
     """All squeezed headers of a target, or of all targets."""
     keys = [key] if key is not None else list(TARGETS)
     return frozenset(name for k in keys for name in index_of(k))
+
+
+@lru_cache(maxsize=5_000)
+def misspelt(key: str, squeezed: str) -> tuple[str, ...]:
+    """Fields of a target with a header that this one is a typing error of."""
+    found: dict[str, None] = {}
+    for name, keys in index_of(key).items():
+        if abs(len(name) - len(squeezed)) <= 2 and close(squeezed, name):
+            found.update(dict.fromkeys(keys))
+    return tuple(found)
 
 
 def target_of(target: str | Target) -> Target:
