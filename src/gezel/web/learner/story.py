@@ -177,7 +177,7 @@ class Story:
         if self.stay is None:
             return Step(title=_("Stay"), state="later")
         state = {"before": "later", "during": "now", "after": "done"}[self.stay.phase]
-        return Step(title=_("Stay"), note=self.stay.sentence, state=state)
+        return Step(title=_("Stay"), note=self.stay.dates, state=state)
 
     # -- what was decided and why ---------------------------------------------------------
 

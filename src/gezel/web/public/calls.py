@@ -30,7 +30,6 @@ class Fact:
     term: str
     value: str
     note: str = ""
-    url: str = ""
 
 
 @page(may=EVERYBODY)
@@ -91,16 +90,20 @@ def _public_call(call_id: UUID) -> Call:
 def _offer(call: Call) -> list[Fact]:
     activity = NAMES.get(call.activity, call.activity)
     facts = [
-        Fact(_("What"), _(activity), _length(call)),
+        Fact(_("What"), _(activity)),
         Fact(_("Places"), number(call.places)),
         Fact(_("First day"), day(call.starts)),
         Fact(_("Last day"), day(call.ends)),
     ]
+    length = _length(call)
+    if length:
+        facts.append(Fact(_("Length of a stay"), length))
     if call.city:
         facts.append(Fact(_("Journeys start in"), f"{call.city} ({country(call.country)})"))
-    if call.funder or call.project_code:
-        project = call.project_code if call.funder else ""
-        facts.append(Fact(_("Paid by"), call.funder or call.project_code, project))
+    if call.funder:
+        facts.append(Fact(_("Paid by"), call.funder))
+    if call.project_code:
+        facts.append(Fact(_("Project"), call.project_code))
     return facts
 
 
@@ -130,20 +133,20 @@ def _criterion(criterion: Criterion, total: Decimal | int) -> Fact:
 
 
 def _conditions(criteria: list[Criterion]) -> list[str]:
-    """Minimums and missing marks, in the sentences of the protocol itself."""
-    said = []
-    for c in criteria:
-        if c.minimum:
-            said.append(
-                say(
-                    Reason(
-                        "selection.rule_minimum",
-                        {"minimum": _plain(c.minimum), "criterion": c.label},
-                    )
-                )
-            )
-        strict = c.missing == "exclude" or bool(c.minimum)
-        code = "selection.rule_missing_excludes" if strict else "selection.rule_missing_zero"
+    """Minimums and missing marks; what holds for every criterion is said once."""
+    said = [
+        say(Reason("selection.rule_minimum", {"minimum": _plain(c.minimum), "criterion": c.label}))
+        for c in criteria
+        if c.minimum
+    ]
+    # a missing mark never reaches a minimum
+    strict = [c.missing == "exclude" or bool(c.minimum) for c in criteria]
+    if criteria and not any(strict):
+        return [*said, _("A mark that is missing counts as zero.")]
+    if criteria and all(strict):
+        return [*said, _("Who misses a mark is not ranked.")]
+    for c, excludes in zip(criteria, strict, strict=True):
+        code = "selection.rule_missing_excludes" if excludes else "selection.rule_missing_zero"
         said.append(say(Reason(code, {"criterion": c.label})))
     return said
 
