@@ -54,3 +54,13 @@ def past_stays_visible_to(actor: Actor) -> QuerySet[PastStay]:
     if not actor.may("coordinator", "system") or actor.office is None:
         return PastStay.objects.none()
     return PastStay.objects.filter(office=actor.office)
+
+
+def agreements_list(actor: Actor) -> QuerySet[Agreement]:
+    """Agreements of planned mobilities for a list: without their words."""
+    return (
+        agreements_visible_to(actor)
+        .filter(mobility__state="planned")
+        .select_related("mobility__application__learner__person", "mobility__placement__host")
+        .defer("words")
+    )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from gezel.apps.applications.models import Application
+from gezel.apps.applications.models import Application, SelectionRun
+from gezel.apps.desk.models import Message
 from gezel.apps.journal.actor import Actor
 from gezel.apps.orgs.models import Learner
 from gezel.apps.orgs.queries import learners_visible_to
@@ -92,3 +93,8 @@ def standing_of(
         learner: Now(pk, call_id, name, state, *places.get(pk, ()))
         for learner, (pk, call_id, name, state) in found.items()
     }
+
+
+def letters_about(letters: QuerySet[Message], *, call: uuid.UUID) -> QuerySet[Message]:
+    """Those of these letters that are about a call: a batch of letters is one of its selections."""
+    return letters.filter(batch__in=SelectionRun.objects.filter(call=call).values("pk"))
