@@ -17,7 +17,7 @@ from gezel.apps.journal import clock
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
 from gezel.apps.placements.models import AllocationRun, Pin, Placement, Seat
-from gezel.apps.placements.queries import allocation_problem, run_in_force
+from gezel.apps.placements.queries import allocation_problem, run_in_force, why_not_there
 from gezel.apps.placements.registry import stands_on_allocation
 from gezel.core.allocation import (
     Allocation,
@@ -187,23 +187,42 @@ def release_allocation(*, actor: Actor, run: AllocationRun) -> AllocationRun:
 def pin(
     *, actor: Actor, application: Application, placement: Placement, reason: str, keep: bool = True
 ) -> Pin:
-    """Decide by hand that a learner goes to a placement, or does not; with a reason."""
+    """Decide by hand that a learner goes to a placement, or does not; with a reason.
+
+    It takes effect at the next allocation, so it is refused while one is in force, and a fixed
+    place is refused at once when a hard rule forbids it.
+    """
+    _decided_before_allocating(actor, application)
     kept = Pin(application=application, placement=placement, keep=keep, reason=reason.strip())
     if placement.season_id != application.call.season_id:
         raise Refusal(Reason("placements.other_season", {}))
     Pin.objects.filter(application=application, placement=placement).delete()
     if keep:
+        why_not = why_not_there(application, placement)
+        if why_not is not None:
+            raise Refusal(why_not)
         Pin.objects.filter(application=application, keep=True).delete()
     kept.full_clean()
     kept.save()
-    note(kept, keep=keep)
+    note(application, placement=str(placement.pk), keep=keep)
     return kept
 
 
 @service("placements.unpin")
 def unpin(*, actor: Actor, pin: Pin) -> None:
-    note(pin)
+    """Take a decision by hand back; refused while an allocation that heeded it is in force."""
+    _decided_before_allocating(actor, pin.application)
+    note(pin.application, placement=str(pin.placement_id), keep=pin.keep)
     pin.delete()
+
+
+def _decided_before_allocating(actor: Actor, application: Application) -> None:
+    if not actor.may("coordinator"):
+        raise Refusal(
+            Reason("flow.wrong_role", {"flow": "pin", "verb": "decide", "role": actor.role})
+        )
+    if run_in_force(application.call) is not None:
+        raise Refusal(Reason("placements.pin_under_allocation", {"call": application.call.name}))
 
 
 def allocation_on(run: SelectionRun) -> Reason | None:

@@ -18,6 +18,10 @@ TEXTS = {
         "Learners or placements of “%(call)s” changed while the places were being computed. Start "
         "again."
     ),
+    "placements.pin_under_allocation": _(
+        "Places were already given for “%(call)s”, and a decision by hand counts only when places "
+        "are given anew. Undo the allocation first, decide, and give places again."
+    ),
     "placements.other_season": _("The placement belongs to another season."),
     "placements.unknown_language": _(
         "Row %(row)s: “%(language)s” is not a language we know, so no language is asked there. "
