@@ -66,3 +66,37 @@ def grant_of(mobility: Mobility) -> Grant | None:
 
 def own_rates(office: Organisation) -> QuerySet[OwnRate]:
     return OwnRate.objects.filter(office=office)
+
+
+def lines_visible_to(actor: Actor) -> QuerySet[GrantLine]:
+    """Lines of the grants of planned mobilities of the office, in the order of their grants."""
+    lines = GrantLine.objects.select_related(
+        "grant__mobility__application__learner__person", "grant__mobility__placement__host"
+    ).filter(grant__mobility__state="planned")
+    if actor.may("coordinator", "system") and actor.office is not None:
+        return lines.filter(grant__mobility__application__call__season__office=actor.office)
+    return lines.none()
+
+
+def planned_visible_to(actor: Actor) -> QuerySet[Grant]:
+    """Grants of planned mobilities, for a list: without their lines."""
+    return visible_to(actor).prefetch_related(None).filter(mobility__state="planned")
+
+
+def rates_visible_to(actor: Actor) -> QuerySet[OwnRate]:
+    """The figures that the actor's office entered itself."""
+    if not actor.may("coordinator", "system") or actor.office is None:
+        return OwnRate.objects.none()
+    return OwnRate.objects.filter(office=actor.office)
+
+
+def gap_counts(actor: Actor) -> dict[tuple[str, tuple[tuple[str, Any], ...]], int]:
+    """What is missing in the grants of the office's planned mobilities, and how many wait for it."""
+    return gaps_of(planned_visible_to(actor).select_related(None).only("gaps").exclude(gaps=[]))
+
+
+def calls_under(actor: Actor, *, call_year: int, agency: str, action: str) -> QuerySet[Call]:
+    """Calls of the office whose grants rest on the rates of this year, agency and action."""
+    return Call.objects.filter(
+        season__office=actor.office, call_year=call_year, agency=agency, action=action
+    ).select_related("season__office")

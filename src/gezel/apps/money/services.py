@@ -13,6 +13,7 @@ from gezel.apps.journal.seal import note, service
 from gezel.apps.mobilities.models import Mobility
 from gezel.apps.mobilities.queries import of_call
 from gezel.apps.money.models import Grant, GrantLine, OwnRate
+from gezel.apps.money.queries import calls_under
 from gezel.apps.orgs.models import Organisation
 from gezel.core.grants import GrantRequest, OwnFigure, RateBook, compute
 from gezel.core.values import Country, Reason, Refusal, Source, Status
@@ -20,20 +21,21 @@ from gezel.core.values import Country, Reason, Refusal, Source, Status
 
 def book_of(office: Organisation) -> RateBook:
     """The published rates with the office's own figures on top."""
-    own = [
-        OwnFigure(
-            call_year=rate.call_year,
-            field="VET",
-            action=rate.action,
-            agency=rate.agency,
-            name=rate.what,
-            value=rate.amount,
-            status=Status(rate.status),
-            source=Source(key="own", text=rate.source),
-        )
-        for rate in OwnRate.objects.filter(office=office)
-    ]
-    return rate_book().with_own(*own)
+    return rate_book().with_own(*map(_figure, OwnRate.objects.filter(office=office)))
+
+
+def _figure(rate: OwnRate) -> OwnFigure:
+    """An own rate as the engine takes it. Raises Refusal for what cannot be one."""
+    return OwnFigure(
+        call_year=rate.call_year,
+        field="VET",
+        action=rate.action,
+        agency=rate.agency,
+        name=rate.what,
+        value=rate.amount,
+        status=Status(rate.status),
+        source=Source(key="own", text=rate.source),
+    )
 
 
 @service("money.compute_grants")
@@ -137,7 +139,8 @@ def enter_rate(
     source: str,
     status: str = "confirmed",
 ) -> OwnRate:
-    """Enter a figure that no published source gave, with where it was read."""
+    """Enter a figure that no published source gave, with where it was read. Raises Refusal for a
+    name or an amount that the engine does not take."""
     if not actor.may("coordinator"):
         raise Refusal(
             Reason("flow.wrong_role", {"flow": "rate", "verb": "enter", "role": actor.role})
@@ -149,6 +152,7 @@ def enter_rate(
     )
     rate.amount, rate.source, rate.status = amount, source.strip(), status
     rate.full_clean()
+    _figure(rate)
     rate.save()
     note(rate, call_year=call_year, agency=agency, what=what)
     return rate
@@ -158,3 +162,29 @@ def enter_rate(
 def forget_rate(*, actor: Actor, rate: OwnRate) -> None:
     note(rate)
     rate.delete()
+
+
+def recompute(
+    *, actor: Actor, call_year: int, agency: str, action: str
+) -> tuple[int, int]:
+    """Compute the grants of every call under these rates anew. Returns how many grants have another
+    total or another gap than before, and how many are still not complete."""
+    changed = waiting = 0
+    for call in calls_under(actor, call_year=call_year, agency=agency, action=action):
+        before = _outcomes(call)
+        if not before:
+            continue
+        compute_grants(actor=actor, call=call)
+        after = _outcomes(call)
+        changed += sum(1 for mobility, outcome in after.items() if before.get(mobility) != outcome)
+        waiting += sum(1 for _total, gaps in after.values() if gaps)
+    return changed, waiting
+
+
+def _outcomes(call: Call) -> dict[object, tuple[Decimal, list[object]]]:
+    return {
+        mobility: (total, gaps)
+        for mobility, total, gaps in Grant.objects.filter(
+            mobility__application__call=call, mobility__state="planned"
+        ).values_list("mobility", "total", "gaps")
+    }
