@@ -3,6 +3,14 @@
 from gezel.core.values import gettext_noop as _
 
 TEXTS = {
+    "plan.nothing_to_release": _("There is no selection for “%(call)s” yet, so there is nothing to release."),
+    "plan.no_letters": _(
+        "No letter waits for “%(call)s”: they were released before, or not written yet."
+    ),
+    "plan.changed_since_seen": _(
+        "The selection or the places of “%(call)s” were made anew since you looked. Look again, then "
+        "release."
+    ),
     "plan.file_missing": _("There is no plan file %(path)s."),
     "plan.not_toml": _("%(path)s is not a correct TOML file: %(why)s"),
     "plan.input_missing": _("%(key)s: there is no file %(path)s beside the plan file."),
