@@ -58,7 +58,7 @@ def unseal_bytes(sealed: bytes, *, key: AESGCM, row: uuid.UUID) -> bytes:
     sealed = bytes(sealed)
     try:
         return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], row.bytes)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise CannotOpen("this value was locked for another row or with another key") from error
 
 
