@@ -374,7 +374,8 @@ def _update_application(
 
 
 def why_not_undo(file: ImportFile) -> Reason | None:
-    """An import of learners cannot be undone under a selection that stands on it."""
+    """An import of learners cannot be undone under a selection that stands on it, nor under
+    applications that its learners made elsewhere since: those would go with them."""
     made = file.changes.filter(model="applications.application", made=True).values("row")
     runs = (
         SelectionOutcome.objects.filter(
@@ -384,4 +385,16 @@ def why_not_undo(file: ImportFile) -> Reason | None:
         .distinct()
         .count()
     )
-    return Reason("applications.selection_stands_on_import", {"runs": runs}) if runs else None
+    if runs:
+        return Reason("applications.selection_stands_on_import", {"runs": runs})
+    learners = file.changes.filter(model="orgs.learner", made=True).values("row")
+    others = (
+        Application.objects.filter(learner__in=learners)
+        .exclude(pk__in=made)
+        .values("learner")
+        .distinct()
+        .count()
+    )
+    if others:
+        return Reason("applications.other_calls_stand_on_import", {"learners": others})
+    return None

@@ -20,6 +20,10 @@ TEXTS = {
     "applications.selection_stands_on_import": _(
         "A selection stands on these learners. Undo the selection first, then the import."
     ),
+    "applications.other_calls_stand_on_import": _(
+        "%(learners)s of these learners have applied for another call since. Undo the later import "
+        "first."
+    ),
     "applications.allocation_stands_on_selection": _(
         "Places were already given for “%(call)s”. Undo the allocation first, then the selection."
     ),

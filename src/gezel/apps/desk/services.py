@@ -190,18 +190,13 @@ def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
     if reason is not None:
         raise Refusal(reason)
     gone = importer.undo(file) if importer.undo else 0
+    _put_back(file)
     made: dict[str, list[uuid.UUID]] = {}
-    for change in file.changes.filter(made=False):
-        model = apps.get_model(change.model)
-        model._default_manager.filter(pk=change.row).update(
-            **{
-                name: _thaw(model._meta.get_field(name), value)
-                for name, value in change.before.items()
-            }
-        )
     for label, row in file.changes.filter(made=True).values_list("model", "row"):
         made.setdefault(label, []).append(row)
-    for label in reversed(list(made)):
+    # what looks up to other rows goes before them: subjects and their models stand in that order
+    order = [model._meta.label_lower for model in apps.get_models()]
+    for label in sorted(made, key=order.index, reverse=True):
         model = apps.get_model(label)
         pks = made[label]
         for start in range(0, len(pks), 500):
@@ -217,6 +212,42 @@ def drop_import(*, actor: Actor, file: ImportFile) -> None:
     _still_open(file)
     note(file)
     file.delete()
+
+
+def _put_back(file: ImportFile) -> None:
+    """Give the rows that a file changed the values they had before it.
+
+    Where a later import changed the same field again, its value stays, and what that import would
+    put back becomes what this one would have: so imports can be undone in any order.
+    """
+    changes = list(file.changes.filter(made=False))
+    later: dict[tuple[str, uuid.UUID], list[ImportChange]] = {}
+    if changes:
+        for change in (
+            ImportChange.objects.filter(
+                file__office=file.office_id,
+                file__state="stored",
+                file__stored__gt=file.stored,
+                made=False,
+            )
+            .exclude(file=file)
+            .order_by("file__stored", "pk")
+        ):
+            later.setdefault((change.model, change.row), []).append(change)
+    for change in changes:
+        model = apps.get_model(change.model)
+        now: dict[str, Any] = {}
+        for name, value in change.before.items():
+            heir = next(
+                (c for c in later.get((change.model, change.row), []) if name in c.before), None
+            )
+            if heir is None:
+                now[name] = _thaw(model._meta.get_field(name), value)
+            else:
+                heir.before[name] = value
+                heir.save(update_fields=["before"])
+        if now:
+            model._default_manager.filter(pk=change.row).update(**now)
 
 
 def _delete_unused(model: type[models.Model], pks: Sequence[uuid.UUID]) -> int:
