@@ -157,14 +157,14 @@ def test_a_day_number_in_a_date_column_is_a_date_with_a_warning():
 def test_amounts_follow_the_mark_that_the_file_proves():
     found = preview(
         "learners",
-        "naam;motivatie;totaal",
+        "naam;motivatie;punten",
         "Maes, Alice;3,98;99,530",
         "Smet, Bob;12,5;1.234,5",
         "Wit, Charlie;0,075;100,000",
     )
 
     assert values(found, "score:motivatie") == [Decimal("3.98"), Decimal("12.5"), Decimal("0.075")]
-    assert values(found, "score:totaal") == [
+    assert values(found, "score:punten") == [
         Decimal("99.530"),
         Decimal("1234.5"),
         Decimal("100.000"),
@@ -173,14 +173,14 @@ def test_amounts_follow_the_mark_that_the_file_proves():
 
 
 def test_a_number_with_two_meanings_is_questioned_and_never_multiplied():
-    lines = ["naam;totaal", "Maes, Alice;1,234", "Smet, Bob;2,345"]
+    lines = ["naam;punten", "Maes, Alice;1,234", "Smet, Bob;2,345"]
 
     assert told(preview("learners", *lines)) == [
         (2, "B", "number_unclear", "warning"),
         (3, "B", "number_unclear", "warning"),
     ]
     assert values(
-        preview("learners", *lines, options=Options(decimal_mark=",")), "score:totaal"
+        preview("learners", *lines, options=Options(decimal_mark=",")), "score:punten"
     ) == [
         Decimal("1.234"),
         Decimal("2.345"),

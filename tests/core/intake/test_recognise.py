@@ -128,10 +128,19 @@ def test_marks_become_scores_and_other_numbers_are_only_proposed():
 
     assert [f for f in mapping.fields if f.startswith("score:")] == [
         "score:motivatie_20",
-        "score:totaal",
-        "score:totaal_2",
     ]
-    assert [a.field for a in mapping.proposed] == ["score:rij"]
+    # a total counts its parts twice: somebody has to want it
+    assert [a.field for a in mapping.proposed] == ["score:totaal", "score:totaal_2", "score:rij"]
+
+
+def test_the_same_marks_twice_are_taken_once():
+    lines = ["Naam;Punten;Punten (kopie);Test /20", "Maes, Alice;14;14;9", "Smet, Bob;15;15;8"]
+    mapping = recognise(find_table(rows(*lines), target="learners"), "learners")
+
+    assert [f for f in mapping.fields if f.startswith("score:")] == [
+        "score:punten",
+        "score:test_20",
+    ]
 
 
 def test_a_list_of_placements():

@@ -108,6 +108,16 @@ def test_comments_totals_blank_rows_and_repeated_headers_are_no_people():
     assert all_rows_accounted(table, source)
 
 
+def test_a_total_that_says_what_it_counts_is_no_person():
+    table = find_table(
+        rows("School;Naam;Punten", "VTI;Maes, Alice;8", "GTI;Smet, Bob;9", "TOTAAL;2 leerlingen;"),
+        target="learners",
+    )
+
+    assert [row.number for row in table.rows] == [2, 3]
+    assert [(s.number, s.reason.code) for s in table.skipped] == [(4, "intake.skipped_total")]
+
+
 def test_a_person_called_total_is_a_person():
     table = find_table(rows("naam;voornaam;klas", "Total;Alice;6KA", "Summe;Bob;6KB"))
 

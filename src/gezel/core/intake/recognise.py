@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
@@ -353,11 +354,15 @@ def _whole_names(chosen: list[Assignment], evidence: dict[int, Evidence]) -> lis
 
 
 _SCORE_WORDS = word_set(
-    "score scores punt punten cijfer resultaat totaal points point mark marks grade grades total"
-    " motivation motivatie note moyenne resultat motivation punkte punktzahl gesamt motivazione"
+    "score scores punt punten cijfer resultaat points point mark marks grade grades attitude houding"
+    " motivation motivatie note moyenne resultat motivation punkte punktzahl motivazione"
     " punteggio voto media nota puntos puntuacion puan not gpa cgpa average gemiddelde expediente"
     " interview gesprek entretien gesprach colloquio transcript"
 )
+
+# A sum of other columns would count them twice: it is proposed, and a person says so.
+_SUM_WORDS = word_set("totaal total totale somme summe gesamt eindtotaal som sum toplam")
+_SCALE = re.compile(r"(?:/|\bop|\bsur|\bout of|\bvon|\bauf|\bsu)\s*\d{1,4}\b", re.IGNORECASE)
 
 
 def _scores(
@@ -371,6 +376,7 @@ def _scores(
     taken = {a.column for a in chosen}
     names = {a.field for a in chosen}
     proposed: list[Assignment] = []
+    marks: set[tuple[str, ...]] = set()
     for column in table.columns:
         seen = evidence[column.index]
         if column.index in taken or not seen.cells or seen.share("number") < 0.8:
@@ -382,7 +388,12 @@ def _scores(
             count += 1
             key = f"{base}_{count}"
         names.add(key)
-        telling = bool(_SCORE_WORDS & set(header.split())) and table.header_row is not None
+        words = set(header.split())
+        telling = bool(_SCORE_WORDS & words) or _SCALE.search(column.header) is not None
+        cells = tuple(seen.texts)
+        if table.header_row is None or _SUM_WORDS & words or cells in marks:  # the same marks twice
+            telling = False
+        marks.add(cells)
         assignment = _because(key, column, 0.7 if telling else 0.3, "numbers")
         (chosen if telling else proposed).append(assignment)
     return chosen, proposed

@@ -355,7 +355,7 @@ def _not_a_record(
     word = first if len(first) > 40 else plain(first)
     if word in _TOTALS or word.rstrip(":") in _TOTALS:
         rest = [c for c in row if not is_blank(c)][1:]
-        if all(_is_figure(c) for c in rest):
+        if all(_is_figure(c) or _is_count(c) for c in rest):
             return "total"
     if header is not None and word and word in header:
         again = tuple(plain(text_of(c)) for c in row)
@@ -376,6 +376,14 @@ def _is_figure(cell: Cell) -> bool:
     if isinstance(cell, str):
         return numbers.bare(cell) is not None
     return isinstance(cell, int | float | CellError)
+
+
+def _is_count(cell: Cell) -> bool:
+    """ "112 leerlingen": a figure with the word for what was counted."""
+    if not isinstance(cell, str):
+        return False
+    figure, _, thing = cell.strip().partition(" ")
+    return numbers.bare(figure) is not None and thing.isalpha()
 
 
 def _skip(number: int, row: Sequence[Cell], code: str) -> Skipped:
