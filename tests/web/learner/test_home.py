@@ -14,7 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.telling import signed_in, tell_everything, tell_places, tell_selection
-from tests.world import PASSWORD, World
+from tests.world import (
+    DUARTE,
+    EVERYBODY,
+    LEARNER_HEAD,
+    MIREIA,
+    PASSWORD,
+    PLACEMENT_HEAD,
+    ROSSI,
+    World,
+    csv_of,
+)
 
 from gezel.apps.applications.models import Application
 from gezel.apps.calls.models import Call
@@ -26,6 +36,7 @@ from gezel.apps.orgs.services import give_role
 from gezel.apps.people.models import Account
 from gezel.apps.plan.services import run_plan, start_plan
 from gezel.config.founding import account_for
+from gezel.web.learner.said import said
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +158,23 @@ def test_erin_reads_why_not_there_in_the_names_of_hosts(done: World) -> None:
     assert "Salon Mireia, Valencia (Spain) All 1 seats are taken." in page
     assert "Rossi Parrucchieri, Bologna (Italy) You go here." in page
     assert not re.search(r"\bP[123]\b", page)
+
+
+def test_a_language_is_named_and_not_coded(world: World) -> None:
+    """Rossi wants Italian, which Dave does not speak."""
+    world.bring("learners", csv_of(LEARNER_HEAD, EVERYBODY), name="learners.csv")
+    italian = (*ROSSI[:7], "Italian", *ROSSI[8:])
+    world.bring("placements", csv_of(PLACEMENT_HEAD, [MIREIA, DUARTE, italian]), name="p.csv")
+    run_plan(actor=world.coordinator, call=world.call)
+    tell_everything(world)
+    page = read(signed_in(account_of(world, "Dave")))
+    assert "This placement needs Italian at B1. No level of yours is known." in page
+
+
+def test_a_need_is_named_and_not_coded(done: World) -> None:
+    assert said({"code": "allocation.requirements", "params": {"missing": "step_free"}}) == (
+        "This placement does not offer: a place without steps."
+    )
 
 
 def test_frank_reads_his_number_on_the_reserve_list(done: World) -> None:

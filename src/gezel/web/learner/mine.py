@@ -11,21 +11,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from gezel.apps.desk.models import Message
 from gezel.apps.journal import clock
 from gezel.apps.journal.actor import Actor
-from gezel.apps.journal.words import say
 from gezel.apps.orgs.models import Learner
 from gezel.apps.orgs.queries import learners_visible_to
 from gezel.apps.people.vault import CannotOpen, key_of, unseal
+from gezel.web.learner.said import need, said
 from gezel.web.learner.told import Told, told_to
 from gezel.web.ui.pages import page
 from gezel.web.ui.templatetags.gezel import country, day, language, moment
 
-# Requirements for a stay, as the lists name them.
-REQUIREMENTS = {"step_free": gettext_noop("A place without steps")}
 TOLD_LETTERS = ("released", "sent", "failed")
 
 
@@ -151,9 +148,8 @@ def _care(locked: Locked) -> Group:
     if locked.lost:
         note = _("This was locked, and its key was destroyed. Nobody can read it any more.")
         return _group(_("What you need abroad"), seen_by, iter(()), note)
-    needs = [_(REQUIREMENTS[need]) if need in REQUIREMENTS else need for need in locked.needs]
     facts = [
-        (_("You need"), ", ".join(needs) or _("nothing special")),
+        (_("You need"), ", ".join(need(key) for key in locked.needs) or _("nothing special")),
         (
             _("Learner with fewer opportunities"),
             {True: _("yes"), False: _("no"), None: ""}[locked.fewer_opportunities],
@@ -274,8 +270,8 @@ def _application_data(told: Told) -> dict[str, Any]:
             "reserve_number": outcome.waiting,
             "ticket": outcome.ticket,
             "marks": outcome.parts,
-            "reason": say(outcome.reason),
-            "facts": [say(fact) for fact in outcome.facts],
+            "reason": said(outcome.reason),
+            "facts": [said(fact) for fact in outcome.facts],
         }
     if seat is not None:
         placement = seat.placement
@@ -286,12 +282,12 @@ def _application_data(told: Told) -> dict[str, Any]:
             "starts": told.mobility.starts if told.mobility else None,
             "ends": told.mobility.ends if told.mobility else None,
             "cancelled": told.cancelled,
-            "reason": say(seat.reason),
+            "reason": said(seat.reason),
             "options": [
                 {
                     "host": o.placement.host.name if o.placement else None,
                     "wish": o.wish,
-                    "reason": say(o.reason),
+                    "reason": said(o.reason),
                 }
                 for o in told.options
             ],
@@ -309,6 +305,6 @@ def _application_data(told: Told) -> dict[str, Any]:
                 }
                 for line in told.grant.lines.all()
             ],
-            "gaps": [say(gap) for gap in told.grant.gaps],
+            "gaps": [said(gap) for gap in told.grant.gaps],
         }
     return data

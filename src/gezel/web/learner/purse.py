@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from gezel.apps.journal.words import say
 from gezel.apps.money.models import Grant, GrantLine
 from gezel.core.grants import figure_label
+from gezel.web.learner.said import said
 
 LINES = {
     "travel": gettext_noop("Travel"),
@@ -80,6 +80,6 @@ def _figure(gap: dict[str, Any]) -> str:
 def _name(gap: dict[str, Any]) -> str:
     """The name of the figure that is missing; a gap of another kind says its own sentence."""
     try:
-        return say(figure_label(_figure(gap)))
+        return said(figure_label(_figure(gap)))
     except ValueError:
-        return say(gap)
+        return said(gap)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from gezel.apps.applications.flows import APPLICATION
 from gezel.apps.journal import clock
-from gezel.apps.journal.words import say
+from gezel.apps.placements.models import Placement
 from gezel.core.activities import NAMES
 from gezel.core.values import Reason
 from gezel.web.learner.purse import Purse, purse_of
+from gezel.web.learner.said import said
 from gezel.web.learner.stay import Pair, Stay
-from gezel.web.learner.told import Option, Told
-from gezel.web.ui.templatetags.gezel import day, number
+from gezel.web.learner.told import Told
+from gezel.web.ui.templatetags.gezel import country, day, number
 
 # A call has a page for everybody in these states.
 PUBLIC = frozenset({"open", "closed"})
@@ -35,6 +36,24 @@ class Step:
     verb: str = ""
     method: str = "get"
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A decision with its sentences."""
+
+    about: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A place that could have been the learner's."""
+
+    name: str
+    wish: int | None
+    yours: bool
+    why: str
 
 
 class Story:
@@ -182,15 +201,16 @@ class Story:
     # -- what was decided and why ---------------------------------------------------------
 
     @cached_property
-    def reasons(self) -> list[str]:
+    def reasons(self) -> list[Why]:
         """The outcome in words, with everything that led to it."""
         outcome, seat = self.told.outcome, self.told.seat
         if outcome is None or self.state == "withdrawn":
             return []
-        said = [say(outcome.reason), *(say(fact) for fact in outcome.facts)]
+        chosen = (said(outcome.reason), *(said(fact) for fact in outcome.facts))
+        whys = [Why(_("Selection"), chosen)]
         if seat is not None and self.state == "selected" and not self.told.cancelled:
-            said.append(say(seat.reason))
-        return said
+            whys.append(Why(_("Place"), (said(seat.reason),)))
+        return whys
 
     @cached_property
     def would_help(self) -> list[str]:
@@ -198,7 +218,7 @@ class Story:
         seat = self.told.seat
         if seat is None or self.state != "selected" or seat.placement_id is not None:
             return []
-        return [say(change) for change in seat.changes]
+        return [said(change) for change in seat.changes]
 
     @cached_property
     def points(self) -> list[Pair]:
@@ -219,9 +239,20 @@ class Story:
     def points_total(self) -> str:
         return _plain(self.told.outcome.points) if self.told.outcome else ""
 
-    @property
-    def options(self) -> tuple[Option, ...]:
-        return self.told.options if self.state == "selected" else ()
+    @cached_property
+    def options(self) -> list[Choice]:
+        """Each place that was wished for or in the own trade, with why or why not."""
+        if self.state != "selected":
+            return []
+        return [
+            Choice(
+                name=_name(option.placement) if option.placement else _("A place"),
+                wish=option.wish,
+                yours=option.yours,
+                why=said(option.reason),
+            )
+            for option in self.told.options
+        ]
 
     @property
     def drawn(self) -> bool:
@@ -244,6 +275,12 @@ class Story:
             return False
         told = APPLICATION.start if self.state == "waiting" else self.state
         return not isinstance(APPLICATION.try_move(told, "withdraw", role="learner"), Reason)
+
+
+def _name(placement: Placement) -> str:
+    where = country(placement.country)
+    where = f"{placement.city} ({where})" if placement.city else where
+    return f"{placement.host.name}, {where}"
 
 
 def _plain(points: str | Decimal) -> str:
