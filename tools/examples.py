@@ -1,5 +1,5 @@
 """Writes the sample season into `examples/`: invented people, schools and companies, in the messy
-shapes that real lists have. Same bytes every time; run again only to change the sample.
+shapes that real lists have. Same content every time; run again only to change the sample.
 
     .venv/bin/python tools/examples.py
 """
@@ -128,11 +128,10 @@ TRADES = [
     ("Verkoop", "Retail", 9), ("Logistiek", "Logistics", 7),
 ]  # fmt: skip
 CITIES = [
-    ("Valencia", "Spain", 3, "es"), ("Sevilla", "Spain", 2, "es"), ("Bilbao", "Spain", 2, "es"),
-    ("Porto", "Portugal", 3, "en"), ("Braga", "Portugal", 2, "en"), ("Lübeck", "Germany", 2, "de"),
-    ("Leipzig", "Germany", 2, "de"), ("Zwolle", "Netherlands", 3, "nl"), ("Venlo", "Netherlands", 2, "nl"),
-    ("Kuopio", "Finland", 2, "en"), ("Bologna", "Italy", 2, "it"), ("Rimini", "Italy", 1, "it"),
-    ("Cork", "Ireland", 2, "en"), ("Gdansk", "Poland", 2, "en"), ("Ljubljana", "Slovenia", 1, "en"),
+    ("Valencia", "Spain", 6, "es"), ("Sevilla", "Spain", 4, "es"), ("Bilbao", "Spain", 3, "es"),
+    ("Porto", "Portugal", 6, "en"), ("Braga", "Portugal", 4, "en"), ("Lübeck", "Germany", 3, "de"),
+    ("Leipzig", "Germany", 3, "de"), ("Zwolle", "Netherlands", 4, "nl"), ("Kuopio", "Finland", 3, "en"),
+    ("Bologna", "Italy", 3, "it"), ("Gdansk", "Poland", 2, "en"),
 ]  # fmt: skip
 HOST_WORDS = {
     "Hairdressing": ("Salon", "Peluquería", "Hair Studio", "Friseur"),
@@ -208,6 +207,7 @@ def learners() -> None:
         cell.font = Font(bold=True)
     row, number, merged = 5, 0, []
     people: list[tuple[str, str]] = []
+    trades: list[tuple[str, str]] = []
     per_school = [9, 8, 7, 8, 6, 8, 6, 5, 7, 6, 6, 5, 5, 6, 5, 5, 5, 5]
     assert sum(per_school) == 112
     for (school, _town), count in zip(SCHOOLS, per_school, strict=True):
@@ -221,6 +221,7 @@ def learners() -> None:
                 family, given = people[11]
             people.append((family, given))
             trade = weighted(TRADES, [t[2] for t in TRADES])
+            trades.append((school, trade[0]))
             born = date(2008, 1, 1) + timedelta(days=RNG.randrange(0, 1080))
             if number == 40:
                 born = date(2010, 5, 14)
@@ -284,10 +285,23 @@ def learners() -> None:
             merged.append((first, row - 1))
         if school in {"Zorginstituut Ter Dijle", "VTI Ten Berge"}:
             row += 1  # a blank row between schools
-    # two who want to travel together, each naming the other
-    for a, b in ((5, 6), (30, 31)):
+    # two couples who want to travel together: same school, same trade, good marks
+    couples = [
+        (a, b)
+        for b in range(2, len(people) + 1)
+        for a in range(1, b)
+        if trades[a - 1] == trades[b - 1]
+        and trades[a - 1][1] in {"Verzorging", "Restaurant en keuken"}
+    ]
+    taken: set[int] = set()
+    chosen = [c for c in couples if not (taken & set(c) or taken.update(c))][:3]
+    for a, b in chosen:
         for left, right in ((a, b), (b, a)):
-            sheet.cell(_row_of(sheet, left), 19, " ".join(reversed(people[right - 1])))
+            line = _row_of(sheet, left)
+            sheet.cell(line, 19, " ".join(reversed(people[right - 1])))
+            sheet.cell(line, 14, 9)
+            sheet.cell(line, 15, 9)
+            sheet.cell(line, 16, 17)
     sheet.cell(row, 1, "TOTAAL")
     sheet.cell(row, 3, "112 leerlingen")
     for first, last in merged:
