@@ -106,11 +106,21 @@ class Preview:
     samples: tuple[Sample, ...] = ()
 
     @cached_property
+    def lacks_column(self) -> bool:
+        """A column without which no row says enough was not found."""
+        return any(n.reason.code == "intake.column_missing" for n in self.notes)
+
+    @cached_property
     def good(self) -> tuple[CheckedRow, ...]:
+        """Rows that can be brought in; none of them while a needed column is missing."""
+        if self.lacks_column:
+            return ()
         return tuple(r for r in self.rows if not r.problems or r.ok)
 
     @cached_property
     def bad(self) -> tuple[CheckedRow, ...]:
+        if self.lacks_column:
+            return self.rows
         return tuple(r for r in self.rows if r.problems and not r.ok)
 
     @cached_property
