@@ -29,28 +29,36 @@ _TEXTS = (
 )
 
 
+# Which cells of a row say something about a field; the others go by their own name.
+_SAID_BY = {
+    "host": ("host", "city", "country"),
+    "country": ("country", "city"),
+    "latitude": ("city", "country"),
+    "longitude": ("city", "country"),
+    "starts": ("start",),
+    "ends": ("end",),
+    "minimum_age": ("min_age",),
+    "offers": ("step_free",),
+}
+
+
 def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
-    """Make or update the placements of the rows in the season of the file's call."""
+    """Make or update the placements of the rows in the season of the file's call.
+
+    A blank cell keeps what is known; only a new placement takes the call's dates and one place.
+    """
     call = Call.objects.select_related("season").get(
         pk=file.options["call"], season__office=file.office
     )
     season = call.season
-    wanted: dict[str, CheckedRow] = {}
-    for row in rows:
-        key = identity(row.values, target="placements")[:200]
-        if key in wanted:
-            ledger.remarks.append(
-                Reason("placements.row_twice", {"row": row.number, "first": wanted[key].number})
-            )
-            continue
-        wanted[key] = row
-    countries = {key: _country(row.values, call) for key, row in wanted.items()}
-    hosts, made_hosts = know(
-        file.office,
-        [_host(row.values, countries[key]) for key, row in wanted.items()],
-    )
+    wanted = _wanted(rows, ledger)
+    existing = {p.key: p for p in Placement.objects.filter(season=season).select_related("host")}
+    countries = {key: _country(row.values, call, existing.get(key)) for key, row in wanted.items()}
+    named = {
+        key: _host(row.values, countries[key], existing.get(key)) for key, row in wanted.items()
+    }
+    hosts, made_hosts = know(file.office, list(named.values()))
     ledger.note_made(made_hosts)
-    existing = {p.key: p for p in Placement.objects.filter(season=season)}
     new: list[Placement] = []
     for key, row in wanted.items():
         fields = _fields(row.values, call, countries[key])
@@ -61,7 +69,7 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
                     {"row": row.number, "language": str(row.values["language"])},
                 )
             )
-        fields["host"] = hosts[_host(row.values, countries[key])]
+        fields["host"] = hosts[named[key]]
         found = existing.get(key)
         if found is None:
             new.append(Placement(season=season, key=key, **fields))
@@ -70,7 +78,8 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
         changed = {
             name: value
             for name, value in fields.items()
-            if value not in ("", None, []) and value != getattr(found, name)
+            if value != getattr(found, name)
+            and any(row.values.get(cell) not in (None, "") for cell in _SAID_BY.get(name, (name,)))
         }
         if not changed:
             ledger.same += 1
@@ -87,33 +96,52 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
     ledger.note_made(new)
 
 
-def _country(values: Mapping[str, Any], call: Call) -> str:
-    """The country of the row; without one, the country of its city; without both, it is refused
-    by the check before, so that here one of them is known."""
+def _wanted(rows: Sequence[CheckedRow], ledger: Ledger) -> dict[str, CheckedRow]:
+    """The rows by the identity of their placement; a row twice and one without places are told."""
+    wanted: dict[str, CheckedRow] = {}
+    for row in rows:
+        key = identity(row.values, target="placements")[:200]
+        if row.values.get("capacity") == 0:
+            ledger.remarks.append(Reason("placements.no_places", {"row": row.number}))
+        elif key in wanted:
+            ledger.remarks.append(
+                Reason("placements.row_twice", {"row": row.number, "first": wanted[key].number})
+            )
+        else:
+            wanted[key] = row
+    return wanted
+
+
+def _country(values: Mapping[str, Any], call: Call, known: Placement | None) -> str:
+    """The country of the row; without one that of its city, else the one that is known, else the
+    call's own."""
     country = values.get("country")
     if country:
         return Country(str(country)).code
     city = Places.load().find(str(values.get("city") or ""), None)
-    return city.country.code if city else call.country
+    if city is not None:
+        return city.country.code
+    return known.country if known else call.country
 
 
-def _host(values: Mapping[str, Any], country: str) -> Known:
+def _host(values: Mapping[str, Any], country: str, known: Placement | None) -> Known:
     return Known(
-        name=str(values.get("host") or values.get("title") or values.get("sector")),
+        name=str(values["host"]),
         kind="company",
         country=country,
-        city=str(values.get("city") or "")[:120],
+        city=str(values.get("city") or (known.city if known else ""))[:120],
     )
 
 
 def _fields(values: Mapping[str, Any], call: Call, country: str) -> dict[str, Any]:
+    """The fields of a new placement."""
     limits = {f.name: f.max_length for f in Placement._meta.concrete_fields if f.max_length}
     fields: dict[str, Any] = {
         name: str(values.get(name) or "")[: limits.get(name, 2000)] for name in _TEXTS
     }
     city = Places.load().find(fields["city"], Country(country)) if fields["city"] else None
     fields |= {
-        "sector": fields["sector"] or fields["title"],
+        "sector": (fields["sector"] or fields["title"])[: limits["sector"]],
         "country": country,
         "latitude": float(city.lat) if city else None,
         "longitude": float(city.lon) if city else None,

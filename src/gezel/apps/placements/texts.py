@@ -30,6 +30,10 @@ TEXTS = {
     "placements.row_twice": _(
         "Row %(row)s is the same placement as row %(first)s and was left out."
     ),
+    "placements.no_places": _(
+        "Row %(row)s offers 0 places and was left out. A placement that is already in the season "
+        "stays as it was."
+    ),
     "placements.allocation_stands_on_import": _(
         "%(learners)s learners were given these placements. Undo the allocation first, then the "
         "import."
