@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from gezel.apps.desk.models import ImportFile
@@ -19,6 +20,7 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
     found = same(file.office, fields)
     new: list[Organisation] = []
     seen: set[tuple[str, str, str, str]] = set()
+    touched: set[uuid.UUID] = set()
     for index, row in enumerate(rows):
         organisation = found.get(index)
         values = fields[index]
@@ -37,6 +39,11 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
             new.append(Organisation(office=file.office, **values))
             ledger.made += 1
             continue
+        if organisation.pk in touched:
+            ledger.same += 1
+            ledger.remarks.append(Reason("desk.row_twice", {"row": row.number}))
+            continue
+        touched.add(organisation.pk)
         changed = {
             name: value
             for name, value in values.items()

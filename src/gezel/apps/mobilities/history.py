@@ -18,7 +18,11 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
     is not stored again."""
     twin = (
         ImportFile.objects.filter(
-            office=file.office, target="stays", sha256=file.sha256, state="stored"
+            office=file.office,
+            target="stays",
+            sha256=file.sha256,
+            state="stored",
+            past_stays__isnull=False,
         )
         .exclude(pk=file.pk)
         .first()
