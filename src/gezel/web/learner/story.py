@@ -113,12 +113,14 @@ class Story:
             return self.stay.sentence
         if self.state == "selected" and self.told.cancelled:
             return _("Ask your office what comes next.")
+        if self.state == "selected" and self.told.seat is not None:
+            return _("There is no place for you yet. The office goes on looking.")
         return {
             "waiting": _("The decisions are not published yet. You have nothing to do now."),
             "selected": _("Your place abroad comes next."),
             "reserve": _("You go if somebody else cannot. The office calls the first on the list."),
             "not_selected": _("Below you read why. You may ask the office to look at it again."),
-            "withdrawn": _("You withdrew from this call. Only your office can take that back."),
+            "withdrawn": _("Your application was withdrawn. Only your office can take that back."),
         }[self.state]
 
     # -- the steps ------------------------------------------------------------------------
