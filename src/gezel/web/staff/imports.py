@@ -182,7 +182,7 @@ def preview(request: HttpRequest, import_id: UUID) -> HttpResponse:
             ],
             "heads": [field_name(f) for f in heads],
             "rows": [
-                (row.number, [cell(row.values.get(f)) for f in heads])
+                (row.number, [(field_name(f), cell(row.values.get(f))) for f in heads])
                 for row in read.preview.good[:12]
             ],
         },
