@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from gezel.core.values import Reason
 
 if TYPE_CHECKING:
-    from gezel.apps.applications.models import SelectionRun
+    from gezel.apps.applications.models import Application, SelectionRun
+    from gezel.apps.journal.actor import Actor
 
 Question = Callable[["SelectionRun"], Reason | None]
 _questions: list[Question] = []
@@ -17,6 +18,21 @@ _questions: list[Question] = []
 def ask_before_undo(question: Question) -> None:
     if question not in _questions:
         _questions.append(question)
+
+
+Follower = Callable[["Application", "Actor", bool], None]
+_followers: list[Follower] = []
+
+
+def follow_withdrawals(follower: Follower) -> None:
+    """`follower(application, actor, withdrawn)` runs in the same transaction; False: it came back."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def tell_followers(application: Application, actor: Actor, *, withdrawn: bool) -> None:
+    for follower in _followers:
+        follower(application, actor, withdrawn)
 
 
 def stands_on_selection(run: SelectionRun) -> Reason | None:

@@ -17,6 +17,10 @@ TEXTS = {
         "Row %(row)s: %(value)s for “%(criterion)s” is not between 0 and %(maximum)s. This mark was "
         "left out."
     ),
+    "applications.free_days_out_of_order": _(
+        "Row %(row)s: with the dates that are known, the learner would be free from %(start)s until "
+        "%(end)s. These dates were left as they were. Write both dates."
+    ),
     "applications.selection_stands_on_import": _(
         "A selection stands on these learners. Undo the selection first, then the import."
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gezel.apps.applications.flows import APPLICATION
 from gezel.apps.applications.models import Application, SelectionOutcome
 from gezel.apps.applications.queries import IN_FORCE, released_outcome, visible_to
+from gezel.apps.applications.registry import tell_followers
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
 from gezel.core.values import Reason, Refusal
@@ -31,6 +32,7 @@ def withdraw(*, actor: Actor, application: Application) -> Application:
         raise Refusal(state)
     found.state = state
     found.save(update_fields=["state"])
+    tell_followers(found, actor, withdrawn=True)
     note(found, by=actor.role)
     return found
 
@@ -52,6 +54,7 @@ def reinstate(*, actor: Actor, application: Application) -> Application:
         state = chosen
     found.state = state
     found.save(update_fields=["state"])
+    tell_followers(found, actor, withdrawn=False)
     note(found, state=state)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from gezel.core.intake import (
     Table,
     check,
     find_table,
+    identity,
     recognise,
 )
 from gezel.core.values import Reason, Refusal, canonical_json
@@ -33,6 +35,15 @@ class Reading:
     table: Table
     mapping: Mapping
     preview: Preview
+
+
+def row_key(values: Dict[str, object], *, target: str, longest: int = 200) -> str:
+    """The identity of a row as a column can hold it; two long ones stay two."""
+    key = identity(values, target=target)
+    if len(key) <= longest:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: longest - len(digest) - 1]}#{digest}"
 
 
 def best_sheet(book: Workbook, target: str) -> int:

@@ -9,11 +9,12 @@ from gezel.adapters.languages import language_of
 from gezel.adapters.places import Places
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.models import ImportFile
+from gezel.apps.desk.reading import row_key
 from gezel.apps.desk.registry import Ledger
 from gezel.apps.desk.services import freeze
 from gezel.apps.orgs.services import Known, know
 from gezel.apps.placements.models import Placement, Seat
-from gezel.core.intake import CheckedRow, identity
+from gezel.core.intake import CheckedRow
 from gezel.core.values import Country, Reason
 
 _TEXTS = (
@@ -71,6 +72,8 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
             )
         fields["host"] = hosts[named[key]]
         found = existing.get(key)
+        if not _in_order(row, fields, found, ledger):
+            continue
         if found is None:
             new.append(Placement(season=season, key=key, **fields))
             ledger.made += 1
@@ -100,7 +103,7 @@ def _wanted(rows: Sequence[CheckedRow], ledger: Ledger) -> dict[str, CheckedRow]
     """The rows by the identity of their placement; a row twice and one without places are told."""
     wanted: dict[str, CheckedRow] = {}
     for row in rows:
-        key = identity(row.values, target="placements")[:200]
+        key = row_key(row.values, target="placements")
         if row.values.get("capacity") == 0:
             ledger.remarks.append(Reason("placements.no_places", {"row": row.number}))
         elif key in wanted:
@@ -110,6 +113,22 @@ def _wanted(rows: Sequence[CheckedRow], ledger: Ledger) -> dict[str, CheckedRow]
         else:
             wanted[key] = row
     return wanted
+
+
+def _in_order(
+    row: CheckedRow, fields: Mapping[str, Any], known: Placement | None, ledger: Ledger
+) -> bool:
+    """False, and told, for a row whose one date does not fit the other one, which is known or
+    comes from the call. A row with both dates was checked before."""
+    starts = fields["starts"] if row.values.get("start") or known is None else known.starts
+    ends = fields["ends"] if row.values.get("end") or known is None else known.ends
+    if starts <= ends:
+        return True
+    ledger.same += known is not None
+    ledger.remarks.append(
+        Reason("placements.ends_before_start", {"row": row.number, "start": starts, "end": ends})
+    )
+    return False
 
 
 def _country(values: Mapping[str, Any], call: Call, known: Placement | None) -> str:

@@ -34,6 +34,10 @@ TEXTS = {
         "Row %(row)s offers 0 places and was left out. A placement that is already in the season "
         "stays as it was."
     ),
+    "placements.ends_before_start": _(
+        "Row %(row)s: with the dates that are known, the stay would end on %(end)s, before it starts "
+        "on %(start)s. The row was left out. Write both dates."
+    ),
     "placements.allocation_stands_on_import": _(
         "%(learners)s learners were given these placements. Undo the allocation first, then the "
         "import."
