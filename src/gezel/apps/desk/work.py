@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -102,8 +103,14 @@ def carry_out(job_id: uuid.UUID, work: Callable[[Job, Progress], dict[str, Any]]
     except Refusal as refusal:
         _end(job, "fail", trouble=refusal.reason.as_data())
     except Exception as error:
-        # the kind of error only: its text could hold a name
-        log.exception("job %s of kind %s broke", job.pk, job.kind)
+        # the kind of error and where it was: its text could hold a name (a database quotes the row)
+        log.error(
+            "job %s of kind %s broke with %s\n%s",
+            job.pk,
+            job.kind,
+            type(error).__name__,
+            "".join(traceback.format_tb(error.__traceback__)),
+        )
         _end(
             job,
             "fail",
