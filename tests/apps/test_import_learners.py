@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from tests.world import BOB, DAVE, ERIN, EVERYBODY, FRANK, LEARNER_HEAD, World, csv_of, make_world
 
-from gezel.apps.applications.incoming import understand_wish
+from gezel.apps.applications.incoming_calls import understand_wish
 from gezel.apps.applications.models import Application, Score, Wish
 from gezel.apps.applications.services import run_selection, undo_selection
 from gezel.apps.calls.services import CallIn, CriterionIn, make_call
@@ -438,6 +438,15 @@ def test_a_learner_with_one_name_only_is_a_learner(world: World) -> None:
     assert Learner.objects.get().person.name == "Sukarno"
 
 
+def test_long_names_fit_and_stay_apart(world: World) -> None:
+    head = ("Given name", "Family name", "Date of birth")
+    long = "Maria-Magdalena " * 6
+    rows = [(long, f"{long}{n}", "14/05/2009") for n in (1, 2)]
+    assert counts(bring(world, rows, head=head)) == (2, 0, 0)
+    assert counts(bring(world, rows, head=head)) == (0, 0, 2)
+    assert all(len(one.key) <= 200 for one in Learner.objects.all())
+
+
 # --- columns --------------------------------------------------------------------------------------
 
 ODD_HEAD = ("Number", "Given name", "Family name", "Zeal out of ten")
@@ -527,6 +536,22 @@ def test_a_mark_off_its_scale_is_left_out_and_said(world: World, mark: str) -> N
     }
     assert not Score.objects.filter(application__learner=world.learner("Bob")).exists()
     assert Score.objects.filter(application__learner=world.learner("Dave")).exists()
+
+
+def test_a_mark_with_many_decimals_is_the_same_mark_the_next_time(world: World) -> None:
+    row = changed(BOB, motivation="8.333333")
+    bring(world, [row])
+    assert Score.objects.get().value == Decimal("8.3333")
+    assert counts(bring(world, [row])) == (0, 0, 1)
+
+
+def test_free_days_that_do_not_fit_together_are_said(world: World) -> None:
+    head = (*LEARNER_HEAD, "Available from", "Available to")
+    bring(world, [(*BOB, "01/03/2027", "14/03/2027")], head=head)
+    before = everything(world)
+    file = bring(world, [(*BOB, "20/03/2027", "")], head=head)
+    assert (counts(file), codes(file)) == ((0, 0, 1), ["applications.free_days_out_of_order"])
+    assert everything(world) == before
 
 
 def test_no_good_row_is_refused_with_the_reason(world: World) -> None:

@@ -210,6 +210,31 @@ def test_without_dates_a_placement_takes_those_of_the_call(world: World) -> None
     assert (one.starts, one.ends) == (world.call.starts, world.call.ends)
 
 
+def test_dates_that_do_not_fit_together_are_said(world: World) -> None:
+    """One date in the file, the other one known or from the call."""
+    file = bring(world, [changed(MIREIA, **{"from": "05/04/2027", "until": ""}), DUARTE, ROSSI])
+    assert (counts(file), codes(file)) == ((2, 0, 0), ["placements.ends_before_start"])
+    assert file.counts["remarks"][0]["params"] == {
+        "row": 2,
+        "start": "2027-04-05",
+        "end": "2027-03-31",
+    }
+    file = bring(world, [changed(DUARTE, **{"from": "", "until": "01/02/2027"})])
+    assert (counts(file), codes(file)) == ((0, 0, 1), ["placements.ends_before_start"])
+    assert place(world, "P2").ends == date(2027, 3, 14)
+
+
+def test_long_texts_fit_and_stay_apart(world: World) -> None:
+    long = "Brouwerij " * 9
+    rows = [
+        changed(MIREIA, ref="", company=f"{long}Gent", tasks=f"{long}{n}", trade=long)
+        for n in (1, 2)
+    ]
+    assert counts(bring(world, rows)) == (2, 0, 0)
+    assert counts(bring(world, rows)) == (0, 0, 2)
+    assert all(len(p.key) <= 200 for p in Placement.objects.all())
+
+
 def test_undo_takes_hosts_along_but_not_those_that_others_use(world: World) -> None:
     before = everything()
     first = bring(world, [MIREIA, ROSSI])
