@@ -164,9 +164,7 @@ def forget_rate(*, actor: Actor, rate: OwnRate) -> None:
     rate.delete()
 
 
-def recompute(
-    *, actor: Actor, call_year: int, agency: str, action: str
-) -> tuple[int, int]:
+def recompute(*, actor: Actor, call_year: int, agency: str, action: str) -> tuple[int, int]:
     """Compute the grants of every call under these rates anew. Returns how many grants have another
     total or another gap than before, and how many are still not complete."""
     changed = waiting = 0

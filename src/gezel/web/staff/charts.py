@@ -10,9 +10,10 @@ picture depends on, so that a browser may keep it for as long as it likes.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -73,6 +74,7 @@ class _Drawing:
     rows: tuple[tuple[str, ...], ...]
     size: tuple[int, int]
     draw: Callable[[str], Svg]
+    room: int = 0  # pixels on both sides for names that are wider than measured
 
 
 def figure_of(call: Call, name: str) -> Figure:
@@ -89,7 +91,7 @@ def figure_of(call: Call, name: str) -> Figure:
         alt=say(drawing.finding),
         columns=drawing.columns,
         rows=drawing.rows,
-        width=drawing.size[0],
+        width=drawing.size[0] + 2 * drawing.room,
         height=drawing.size[1],
     )
 
@@ -100,7 +102,7 @@ def _address(call: Call, name: str, look: str, drawing: _Drawing) -> str:
 
 
 def _hash(drawing: _Drawing, look: str) -> str:
-    text = canonical_json([drawing.data, drawing.title, look, get_language()])
+    text = canonical_json([drawing.data, drawing.title, drawing.room, look, get_language()])
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -118,12 +120,38 @@ def chart(request: HttpRequest, call_id: uuid.UUID, name: str) -> HttpResponse:
     if request.headers.get("If-None-Match") == tag:
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        answer = HttpResponse(drawing.draw(look).svg, content_type="image/svg+xml; charset=utf-8")
+        svg = with_room(drawing.draw(look).svg, room=drawing.room)
+        answer = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
     answer["ETag"] = tag
     # a stale address must not keep the picture of now, and no proxy keeps anything
     fresh = request.GET.get("v") == tag.strip('"')
     answer["Cache-Control"] = f"private, max-age={KEPT}" if fresh else "private, no-cache"
     return answer
+
+
+_HEAD = re.compile(r'width="(\d+)" height="(\d+)" viewBox="0 0 (\d+) (\d+)"')
+
+
+def with_room(svg: str, *, room: int) -> str:
+    """The picture with more room left and right.
+
+    A picture inside <img> cannot use the font of the page. It was measured with that font and is
+    shown in the reader's own, which may be wider: names at the edge would be cut off.
+    """
+
+    def wider(head: re.Match[str]) -> str:
+        width, height, inner, tall = map(int, head.groups())
+        return (
+            f'width="{width + 2 * room}" height="{height}" '
+            f'viewBox="{-room} 0 {inner + 2 * room} {tall}"'
+        )
+
+    return _HEAD.sub(wider, svg, count=1) if room else svg
+
+
+def _room(labels: Iterable[str]) -> int:
+    """An eighth of the longest name, at about seven pixels a letter."""
+    return max((len(label) for label in labels), default=0) * 7 // 8 + 8
 
 
 # -- the four pictures ------------------------------------------------------------------------
@@ -246,6 +274,7 @@ def _bars(
         tuple((label, shown(exact[label] if exact else value)) for label, value in ranked),
         (width, 26 * min(len(ranked), MOST_BARS) + 8 if ranked else 34),
         draw,
+        _room(label for label, _value in ranked),
     )
 
 
@@ -274,6 +303,7 @@ def _timeline(call: Call) -> _Drawing:
         tuple((label, day(start), day(end), str(count)) for label, start, end, count in ordered),
         (640, 26 * lines + 30),
         draw,
+        _room(stay[0] for stay in stays),
     )
 
 

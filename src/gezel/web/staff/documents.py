@@ -46,7 +46,6 @@ class AgreementsTable(ListTable):
     ends = Day(accessor="mobility__ends", verbose_name=gettext_lazy("Until"))
     number = Text(accessor="mobility__number", verbose_name=gettext_lazy("Stay"))
     version = Number(verbose_name=gettext_lazy("Version"))
-    created = Day(verbose_name=gettext_lazy("Drafted"))
     pdf = Text(accessor="pk", orderable=False, verbose_name=gettext_lazy("Document"))
 
     def render_learner(self, value: str, record: Agreement) -> SafeString:
@@ -55,7 +54,7 @@ class AgreementsTable(ListTable):
 
     def render_pdf(self, record: Agreement) -> SafeString:
         return format_html(
-            '<a href="{}">{}PDF<span class="unseen">: {}</span></a>',
+            '<a href="{}">{} PDF<span class="unseen">: {}</span></a>',
             reverse("staff_agreement", args=[record.pk]),
             icon("file"),
             record.mobility.application.learner.person.name,

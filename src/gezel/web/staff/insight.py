@@ -23,10 +23,11 @@ from gezel.web.ui.templatetags.gezel import country, number, share
 
 @dataclass(frozen=True, slots=True)
 class FairRow:
-    """One group of the fairness table; a hidden count is said in words."""
+    """One group of the fairness table: each count with the address of its rows, if it may have one.
+    A hidden count is said in words."""
 
     name: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
 
 
 @page(may=("coordinator",))
@@ -44,25 +45,30 @@ def insight(request: HttpRequest) -> HttpResponse:
     if call is not None:
         fair = fairness_of(call)
         context |= {
-            "fair": fair_rows(fair),
+            "fair": fair_rows(fair, url=f"{reverse('staff_learners')}?call={call.pk}"),
             "hidden": fair.hidden,
             "applied": fair.total[0],
-            "learners_url": f"{reverse('staff_learners')}?call={call.pk}",
         }
     if run is not None and call is not None:
         context |= {
             "figures": run_figures(run.figures),
             "profile": profile(run.figures),
-            "charts": [figure_of(call, name) for name in ("flows", "countries", "timeline")],
+            "charts": [figure_of(call, name) for name in ("flows", "timeline")],
+            "countries": figure_of(call, "countries"),
         }
     return render(request, "staff/insight.html", context)
 
 
-def fair_rows(fair: Fairness) -> list[FairRow]:
+def fair_rows(fair: Fairness, *, url: str) -> list[FairRow]:
+    """Groups and, at the end, all of them; only all lead to names, a group would tell who is in it."""
+    rows = [f"{url}{more}" for more in ("", "&state=selected", "&state=placed")]
     return [
-        FairRow(_("With fewer opportunities"), _cells(fair.fewer)),
-        FairRow(_("Everybody else"), _cells(fair.others)),
-        FairRow(_("All"), tuple(number(count) for count in fair.total)),
+        FairRow(_("With fewer opportunities"), tuple((text, "") for text in _cells(fair.fewer))),
+        FairRow(_("Everybody else"), tuple((text, "") for text in _cells(fair.others))),
+        FairRow(
+            _("All"),
+            tuple((number(n), to) for n, to in zip(fair.total, rows, strict=True)),
+        ),
     ]
 
 

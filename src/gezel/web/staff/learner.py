@@ -97,16 +97,22 @@ def _shown(way: Way) -> dict[str, Any]:
         "changes": [say(change) for change in way.seat.changes] if way.seat else [],
         "lines": [line_shown(line) for line in way.lines],
         "gaps": gaps_shown(way.grant, call=way.application.call) if way.grant else [],
+        "points": points(way.outcome.points) if way.outcome else "",
         "parts": [
             {
                 "label": way.criteria.get(part["criterion"], part["criterion"]),
-                "mark": "–" if part["value"] is None else number(Decimal(part["value"])),
+                "mark": "–" if part["value"] is None else points(Decimal(part["value"])),
                 "formula": part["formula"],
-                "points": number(Decimal(part["points"])),
+                "points": points(Decimal(part["points"])),
             }
             for part in (way.outcome.parts if way.outcome else ())
         ],
     }
+
+
+def points(value: Decimal) -> str:
+    """74 and 76.5, not 74.000 and 76.500."""
+    return number(Decimal(format(value.normalize(), "f")))
 
 
 def facts(learner: Learner) -> list[Fact]:
@@ -266,19 +272,20 @@ def options(way: Way) -> list[dict[str, Any]]:
     """Each placement that was looked at, with the reason why not there (or that it is the one)."""
     if way.seat is None:
         return []
-    return [
-        {
-            "placement": way.refs.get(option["placement"]),
-            "ref": option["placement"],
-            "why": say(option),
-            "here": bool(
-                way.seat.placement_id
-                and (there := way.refs.get(option["placement"]))
-                and there.pk == way.seat.placement_id
-            ),
-        }
-        for option in way.seat.options
-    ]
+    by_key = {str(placement.pk): placement for placement in way.refs.values()}
+    found = []
+    for option in way.seat.options:
+        # allocations of before the key was kept know a placement by its name in the season only
+        placement = by_key.get(option.get("id", "")) or way.refs.get(option["placement"])
+        found.append(
+            {
+                "placement": placement,
+                "ref": option["placement"],
+                "why": say(option),
+                "here": placement is not None and placement.pk == way.seat.placement_id,
+            }
+        )
+    return found
 
 
 # -- decided by hand --------------------------------------------------------------------------

@@ -63,10 +63,10 @@ class LearnersTable(ListTable):
     def render_place(self, record: Any) -> SafeString:
         now = record.now
         return format_html(
-            '<a href="{}">{}</a><br><small class="hush">{}</small>',
+            '<span><a href="{}">{}</a>, {}</span>',
             reverse("staff_placement", args=[now.placement_id]),
             now.host,
-            _place(now.city, now.country),
+            now.city or country(now.country),
         )
 
     def value_place(self, record: Any) -> str | None:
@@ -116,6 +116,27 @@ def in_call(rows: QuerySet[Learner], value: str) -> QuerySet[Learner]:
     )
 
 
+OUTCOMES = [
+    ("received", gettext_lazy("Applied")),
+    ("selected", gettext_lazy("Selected")),
+    ("placed", gettext_lazy("Selected, with a place")),
+    ("unplaced", gettext_lazy("Selected, without a place")),
+    ("reserve", gettext_lazy("Reserve list")),
+    ("not_selected", gettext_lazy("Not selected")),
+    ("withdrawn", gettext_lazy("Withdrawn")),
+    ("none", gettext_lazy("Not applied")),
+]
+
+
+def with_outcome(rows: QuerySet[Learner], value: str) -> QuerySet[Learner]:
+    """By the state of the application, and for those who are selected also by the place."""
+    if value in {"placed", "unplaced"}:
+        return rows.filter(state="selected", placed=value == "placed")
+    if value == "none":
+        return rows.filter(state=None)
+    return rows.filter(state=value)
+
+
 def in_school(rows: QuerySet[Learner], value: str) -> QuerySet[Learner]:
     school = _key(value)
     return rows.filter(school=school) if school else rows.none()
@@ -160,6 +181,7 @@ def learners(request: HttpRequest) -> HttpResponse:
         table_class=LearnersTable,
         rows=learners_list(actor),
         export_name="learners",
+        template="staff/nouns_list.html",
         filters=(
             Search(
                 fields=(
@@ -178,13 +200,8 @@ def learners(request: HttpRequest) -> HttpResponse:
             Pick(
                 name="state",
                 label=gettext_lazy("Outcome"),
-                options=[(key, _(word)) for key, (_tone, word) in APPLICATION.items()],
-            ),
-            Pick(
-                name="place",
-                label=gettext_lazy("Place"),
-                options=[("yes", _("With a place")), ("no", _("Without a place"))],
-                apply=lambda rows, value: rows.filter(placed=value == "yes"),
+                options=OUTCOMES,
+                apply=with_outcome,
             ),
         ),
         context={

@@ -47,8 +47,10 @@ class OffersTable(PlacementsTable):
     caption = gettext_lazy("What it offers")
     host = Text(accessor="title", verbose_name=gettext_lazy("What"), page="staff_placement")
     season = Text(accessor="season__name", verbose_name=gettext_lazy("Season"))
+    city = None
     country = None
     language = None
+    offers = None
 
     def render_host(self, record: object) -> str:
         return str(getattr(record, "title", "") or getattr(record, "sector", ""))
@@ -70,6 +72,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         table_class=OrganisationsTable,
         rows=organisations_list(request.actor),  # type: ignore[attr-defined]
         export_name="organisations",
+        template="staff/nouns_list.html",
         filters=(
             Search(
                 fields=("name", "city", "oid", "pic", "number"),

@@ -29,7 +29,7 @@ from gezel.web.ui.lists import list_page
 from gezel.web.ui.notices import notify
 from gezel.web.ui.once import submit_once
 from gezel.web.ui.pages import page
-from gezel.web.ui.tables import Day, ListTable, State, Text
+from gezel.web.ui.tables import ListTable, State, Text
 from gezel.web.ui.templatetags.gezel import language, number
 
 
@@ -44,7 +44,6 @@ class OutboxTable(ListTable):
     kind = Text(verbose_name=gettext_lazy("About"))
     language = Text(verbose_name=gettext_lazy("Language"))
     subject = Text(verbose_name=gettext_lazy("Subject"))
-    created = Day(verbose_name=gettext_lazy("Written"))
     state = State(MESSAGE, verbose_name=gettext_lazy("State"))
 
     def render_kind(self, value: str) -> str:

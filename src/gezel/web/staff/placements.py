@@ -75,8 +75,9 @@ class PlacementsTable(ListTable):
 
 
 class PlacementsExport(PlacementsTable):
-    """The download has the places as a column of their own."""
+    """The download has what is done and the places in columns of their own."""
 
+    title = Text(verbose_name=gettext_lazy("What"))
     places = Number(accessor="capacity", verbose_name=gettext_lazy("Places"))
 
 
@@ -138,6 +139,7 @@ def placements(request: HttpRequest) -> HttpResponse:
         table_class=PlacementsExport if "export" in request.GET else PlacementsTable,
         rows=places_list(actor),
         export_name="placements",
+        template="staff/nouns_list.html",
         filters=(
             Search(
                 fields=("host__name", "title", "city", "sector", "number"),
@@ -195,7 +197,12 @@ def placement(request: HttpRequest, placement_id: uuid.UUID) -> HttpResponse:
             "calls": [
                 {
                     "run": run,
-                    "why": [say(one) for one in empty_because(run, ref)],
+                    "why": [
+                        say(one)
+                        for one in empty_because(run, ref)
+                        # the heading says how many already
+                        if one["code"] != "allocation.seats.free"
+                    ],
                     **_others(found, run),
                 }
                 for run in runs

@@ -134,6 +134,6 @@ def told(lines: Iterable[tuple[Entry, str]], *, actor: Actor) -> list[Told]:
         elif address:
             who = address
         else:
-            who = gettext("Gezel") if entry.role == "system" else gettext("Set-up of the office")
+            who = gettext("Gezel") if entry.role == "system" else gettext("Command line")
         found.append(Told(entry.at, sentence(entry), who))
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 APPLICATION = {
-    "received": ("wait", _("Applied")),
+    "received": ("neutral", _("Applied")),
     "selected": ("ok", _("Selected")),
-    "reserve": ("warn", _("Reserve list")),
-    "not_selected": ("neutral", _("Not selected")),
+    "reserve": ("wait", _("Reserve list")),
+    "not_selected": ("quiet", _("Not selected")),
     "withdrawn": ("stop", _("Withdrawn")),
 }
 RUN = {
@@ -21,12 +21,12 @@ MESSAGE = {
     "released": ("ok", _("Released")),
     "sent": ("ok", _("Sent")),
     "failed": ("stop", _("Not delivered")),
-    "cancelled": ("neutral", _("Cancelled")),
+    "cancelled": ("quiet", _("Cancelled")),
 }
 MOBILITY = {"planned": ("ok", _("Planned")), "cancelled": ("stop", _("Cancelled"))}
 STATUS = {
     "confirmed": ("ok", _("Confirmed")),
-    "derived": ("neutral", _("Derived")),
+    "derived": ("quiet", _("Derived")),
     "unverified": ("warn", _("Unverified")),
 }
 COMPLETE = {"yes": ("ok", _("Complete")), "no": ("warn", _("Amount missing"))}
