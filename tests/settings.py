@@ -30,3 +30,4 @@ from gezel.config.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_HOST = "mail.invalid"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

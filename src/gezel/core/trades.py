@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from gezel.core.values import gettext_noop as _
+
 # code -> English label, then words that name the trade in en nl fr de it es
 TRADES: dict[str, tuple[str, str]] = {
     "0211": (
@@ -20,7 +22,7 @@ TRADES: dict[str, tuple[str, str]] = {
         "Fashion and interior design",
         "mode fashion moda kleding clothing couture etalage interieurvormgeving interior",
     ),
-    "0214": ("Handicrafts", "goudsmid juwelen jewellery bijouterie goldschmied oreficeria"),
+    "0214": (_("Handicrafts"), "goudsmid juwelen jewellery bijouterie goldschmied oreficeria"),
     "0411": (
         "Accounting",
         "boekhouden boekhouding accounting comptabilite buchhaltung contabilita contabilidad",
@@ -41,7 +43,7 @@ TRADES: dict[str, tuple[str, str]] = {
         "Computer use and support",
         "ict it informatica informatique informatik computer systeembeheer",
     ),
-    "0612": ("Networks", "netwerken netwerkbeheer networks reseaux netzwerke"),
+    "0612": (_("Networks"), "netwerken netwerkbeheer networks reseaux netzwerke"),
     "0613": (
         "Software development",
         "softwareontwikkeling software programmeren applicatieontwikkeling developpement",
@@ -82,8 +84,8 @@ TRADES: dict[str, tuple[str, str]] = {
         "Horticulture",
         "tuinbouw tuinaanleg tuin horticulture gardening garten gartenbau floristry bloemschikken giardinaggio groen",
     ),
-    "0911": ("Dental assistance", "tandartsassistent dental zahnmedizinische"),
-    "0912": ("Emergency and medicine", "ambulance rettungsdienst"),
+    "0911": (_("Dental assistance"), "tandartsassistent dental zahnmedizinische"),
+    "0912": (_("Emergency and medicine"), "ambulance rettungsdienst"),
     "0913": (
         "Nursing and caring",
         "verpleegkunde verzorging zorg zorgkundige nursing care soins pflege assistenza infermieristica cuidados healthcare",
@@ -92,7 +94,7 @@ TRADES: dict[str, tuple[str, str]] = {
         "Child care and youth",
         "kinderzorg kinderopvang begeleider childcare kinderbetreuung infanzia puericulture jeugd crechehulp",
     ),
-    "0923": ("Social work", "sociaal social maatschappelijk sozial sociale"),
+    "0923": (_("Social work"), "sociaal social maatschappelijk sozial sociale"),
     "1012": (
         "Hair and beauty",
         "haarzorg kapper kapster haartooi hairdressing hairdresser hair coiffure coiffeur friseur friseurin acconciatura parrucchiere peluqueria schoonheidsverzorging beauty estetica esthetique kosmetik bio-esthetiek lichaamsverzorging",
@@ -101,8 +103,8 @@ TRADES: dict[str, tuple[str, str]] = {
         "Hotel and catering",
         "horeca keuken kok restaurant zaal catering hotel cuisine koch kuche gastronomie ristorazione cucina cocina hosteleria hospitality cook restauratie grootkeuken",
     ),
-    "1014": ("Sports", "sport sports deporte"),
-    "1015": ("Travel and tourism", "toerisme tourism tourisme tourismus turismo reizen"),
+    "1014": (_("Sports"), "sport sports deporte"),
+    "1015": (_("Travel and tourism"), "toerisme tourism tourisme tourismus turismo reizen"),
     "1041": (
         "Transport and logistics",
         "logistiek logistics logistique logistik logistica transport vervoer magazijn warehouse",
@@ -119,7 +121,7 @@ def _plain(text: str) -> str:
 
 def _index() -> dict[str, str]:
     words: dict[str, str] = {}
-    for code, (_, names) in TRADES.items():
+    for code, (_label, names) in TRADES.items():
         for word in names.split():
             if words.setdefault(word, code) != code:
                 raise ValueError(f"{word} names two trades")

@@ -64,7 +64,9 @@ class Money:
         if not self.euro.is_finite():
             raise ValueError("money is a finite amount")
         if self.euro != self.euro.quantize(Decimal("0.01")):
-            raise ValueError(f"{self.euro} has more than two decimals: round it by a named rule first")
+            raise ValueError(
+                f"{self.euro} has more than two decimals: round it by a named rule first"
+            )
         object.__setattr__(self, "euro", self.euro.quantize(Decimal("0.01")))
 
     @classmethod

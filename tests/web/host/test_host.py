@@ -134,7 +134,7 @@ def test_a_learner_who_withdrew_is_gone_from_the_page_and_the_papers(done: World
     client = signed_in(done.charlie())
     page = read(client)
     assert "Bob" not in page
-    assert "1 learner has withdrawn and does not come." in page
+    assert "1 learner does not come after all." in page
     assert "Bob" not in read(client, "host_list")
     mobility = Mobility.objects.get(application=bob)
     assert client.get(reverse("host_agreement", args=[mobility.pk])).status_code == 404

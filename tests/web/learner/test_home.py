@@ -122,7 +122,7 @@ def test_after_the_selection_bob_reads_why_but_not_where(done: World) -> None:
     tell_selection(done)
     page = read(signed_in(done.bob()))
     assert "You are selected, Bob." in page
-    assert "You have a place. With 90 points you are number 1, and there are 3 places." in page
+    assert "You are selected. With 90 points you are number 1, and there are 3 places." in page
     assert "Motivation 90 9 / 10 × 100" in page
     assert "Who goes where is not published yet." in page
     assert "Mireia" not in page
@@ -155,7 +155,7 @@ def test_erin_reads_why_not_there_in_the_names_of_hosts(done: World) -> None:
     tell_everything(done)
     page = read(signed_in(account_of(done, "Dave")))
     assert "Why not me, why not there?" in page
-    assert "Salon Mireia, Valencia (Spain) All 1 seats are taken." in page
+    assert "Salon Mireia, Valencia (Spain) No seat is free here: 1 of 1 are taken." in page
     assert "Rossi Parrucchieri, Bologna (Italy) You go here." in page
     assert not re.search(r"\bP[123]\b", page)
 

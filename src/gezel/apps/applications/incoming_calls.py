@@ -52,7 +52,7 @@ def apply(
         application = Application(
             call=call,
             learner=learner,
-            ref=_ref(key, taken),
+            ref=_ref(call, key, taken),
             green_travel=bool(row.values.get("green_travel")),
             travels_with=str(row.values.get("travel_with") or "")[:200],
             created=clock.now(),
@@ -74,12 +74,13 @@ def apply(
     return changed
 
 
-def _ref(key: str, taken: set[str]) -> str:
+def _ref(call: Call, key: str, taken: set[str]) -> str:
     """An opaque name for the engines and the published protocol, the same at every run.
 
-    It is short enough to say aloud and grows only if two learners would share it.
+    It is short enough to say aloud and grows only if two learners would share it. The call's
+    salt is in it: without a secret, classmates could compute whose pseudonym it is.
     """
-    digest = hashlib.sha256(f"application|{key}".encode()).hexdigest().upper()
+    digest = hashlib.sha256(f"application|{call.salt}|{key}".encode()).hexdigest().upper()
     for length in range(8, 25):
         if digest[:length] not in taken:
             return digest[:length]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from gezel.apps.calls.models import Call, Criterion
+from gezel.apps.calls.services import refuse_frozen
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
 
@@ -44,13 +45,15 @@ def add_criteria(
     *, actor: Actor, call: Call, columns: Iterable[tuple[str, str, Decimal]]
 ) -> list[Criterion]:
     """Add criteria (key, label, highest mark) that the call does not have; each gives as many
-    points as its scale until somebody weighs it otherwise."""
+    points as its scale until somebody weighs it otherwise. Refused for a new
+    one once a selection is in force."""
     there = set(call.criteria.values_list("key", flat=True))
     position = len(there)
     made = []
     for key, label, maximum in columns:
         if key in there:
             continue
+        refuse_frozen(call)
         there.add(key)
         made.append(
             Criterion.objects.create(

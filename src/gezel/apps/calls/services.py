@@ -38,7 +38,11 @@ class ReserveIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallIn:
-    """What a call says. `city` and `country` are where the journey starts; `seed` feeds the draw."""
+    """What a call says. `city` and `country` are where the journey starts; `seed` feeds the draw.
+
+    `salt` is the office's secret behind pseudonyms and seals: None makes one, "" leaves it out,
+    and then the protocol of the draw must not be published.
+    """
 
     name: str
     activity: str
@@ -47,7 +51,7 @@ class CallIn:
     ends: date
     places: int
     seed: str = ""
-    salt: str = ""
+    salt: str | None = None
     action: str = "KA121"
     agency: str = "BE02"
     project_code: str = ""
@@ -80,7 +84,7 @@ def make_call(*, actor: Actor, season: Season, what: CallIn) -> Call:
         season=season,
         created=clock.now(),
         seed=what.seed or secrets.token_hex(16),
-        salt=what.salt or ("" if what.seed else secrets.token_hex(16)),
+        salt=secrets.token_hex(16) if what.salt is None else what.salt,
         **_fields(what),
     )
     call.full_clean()
@@ -93,8 +97,7 @@ def make_call(*, actor: Actor, season: Season, what: CallIn) -> Call:
 @service("calls.change_call")
 def change_call(*, actor: Actor, call: Call, what: CallIn) -> Call:
     """Change a call. Refused once a selection is in force: its rules are then frozen."""
-    if call.selection_runs.filter(state__in=["proposed", "released"]).exists():
-        raise Refusal(Reason("calls.frozen", {"call": call.name}))
+    refuse_frozen(call)
     for name, value in _fields(what).items():
         setattr(call, name, value)
     if what.seed:
@@ -104,6 +107,12 @@ def change_call(*, actor: Actor, call: Call, what: CallIn) -> Call:
     _set_rules(call, what)
     note(call, places=what.places, criteria=len(what.criteria), reserves=len(what.reserves))
     return call
+
+
+def refuse_frozen(call: Call) -> None:
+    """The rules by which people were chosen do not change afterwards."""
+    if call.selection_runs.filter(state__in=["proposed", "released"]).exists():
+        raise Refusal(Reason("calls.frozen", {"call": call.name}))
 
 
 def _fields(what: CallIn) -> dict[str, object]:

@@ -13,16 +13,20 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from babel import Locale
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from gezel.core.values import Param, Reason
+from gezel.core.trades import TRADES
+from gezel.core.values import Param, Reason, gettext_noop
 
 _tables: dict[str, str] = {}
+REQUIREMENTS = {"step_free": gettext_noop("a place without steps")}
+_TRADE_LABELS = frozenset(label for label, _names in TRADES.values())
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DECIMAL = re.compile(r"-?\d+\.\d+\Z")
 
-__all__ = ["known_codes", "register_texts", "say", "text_of"]
+__all__ = ["known_codes", "register_texts", "requirement", "say", "text_of"]
 
 
 def register_texts(table: Mapping[str, str]) -> None:
@@ -65,6 +69,32 @@ def shown(value: Param) -> str:
     return str(value)
 
 
+def _named(params: dict[str, Any]) -> dict[str, Any]:
+    """Codes as names: languages, countries, requirements and trades in the reader's language."""
+    locale = _locale()
+    for key, value in params.items():
+        if not isinstance(value, str):
+            continue
+        if key == "language":
+            params[key] = locale.languages.get(value, value)
+        elif key == "country":
+            params[key] = locale.territories.get(value, value)
+        elif key == "missing":
+            params[key] = ", ".join(requirement(code) for code in value.split(", "))
+        elif key in {"needed", "yours"} and value in _TRADE_LABELS:
+            params[key] = gettext(value)
+    return params
+
+
+def requirement(code: str) -> str:
+    """What a learner requires of a place, in words."""
+    return gettext(REQUIREMENTS[code]) if code in REQUIREMENTS else code
+
+
+def _locale() -> Locale:
+    return Locale.parse((get_language() or "en").replace("-", "_")[:2])
+
+
 def say(reason: Reason | Mapping[str, Any]) -> str:
     """The sentence of a reason (or of its stored form) in the active language."""
     if isinstance(reason, Reason):
@@ -74,7 +104,7 @@ def say(reason: Reason | Mapping[str, Any]) -> str:
     text = _tables.get(code)
     if text is None:
         return code
-    return gettext(text) % _Shown(params)
+    return gettext(text) % _Shown(_named(params))
 
 
 class _Shown(dict[str, Any]):

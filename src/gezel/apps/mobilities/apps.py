@@ -6,6 +6,7 @@ class MobilitiesConfig(AppConfig):
     label = "mobilities"
 
     def ready(self) -> None:
+        from gezel.apps.applications.registry import follow_withdrawals
         from gezel.apps.desk.registry import Importer, register_importer
         from gezel.apps.journal.words import register_texts
         from gezel.apps.mobilities import history, services
@@ -21,4 +22,5 @@ class MobilitiesConfig(AppConfig):
             )
         )
         ask_before_undo(services.mobilities_on)
+        follow_withdrawals(services.follow_withdrawal)
         register_texts(TEXTS)

@@ -6,7 +6,7 @@ MOBILITY = Flow(
     name="mobility",
     states=("planned", "cancelled"),
     moves=(
-        move("cancel", "planned", "cancelled", roles=["coordinator"]),
-        move("restore", "cancelled", "planned", roles=["coordinator"]),
+        move("cancel", "planned", "cancelled", roles=["coordinator", "system"]),
+        move("restore", "cancelled", "planned", roles=["coordinator", "system"]),
     ),
 )

@@ -19,7 +19,7 @@ def visible_to(actor: Actor) -> QuerySet[Mobility]:
     )
     if actor.may("coordinator", "system") and actor.office is not None:
         return mobilities.filter(application__call__season__office=actor.office)
-    released = mobilities.filter(seat__run__state="released", state="planned")
+    released = mobilities.filter(seat__run__state="released")
     if actor.may("host"):
         return released.filter(placement__host__in=hosts_of(actor))
     if actor.may("learner") and actor.person is not None:

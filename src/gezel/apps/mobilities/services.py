@@ -15,8 +15,9 @@ from gezel.adapters.pdf import (
     Person,
     Task,
 )
+from gezel.apps.applications.models import Application
 from gezel.apps.journal import clock
-from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.actor import Actor, system
 from gezel.apps.journal.seal import note, service
 from gezel.apps.mobilities.flows import MOBILITY
 from gezel.apps.mobilities.models import Agreement, Mobility
@@ -214,6 +215,15 @@ def words_from_data(words: dict[str, Any]) -> AgreementData:
             "commitments": tuple(words["commitments"]),
         }
     )
+
+
+def follow_withdrawal(application: Application, actor: Actor, withdrawn: bool) -> None:
+    """The stay of a learner who withdraws is cancelled, and restored when the learner comes back."""
+    verb, state = ("cancel", "planned") if withdrawn else ("restore", "cancelled")
+    for mobility in Mobility.objects.filter(
+        application=application, state=state, seat__run__state__in=["proposed", "released"]
+    ):
+        move_mobility(actor=system(actor.office), mobility=mobility, verb=verb)
 
 
 def mobilities_on(run: AllocationRun) -> Reason | None:

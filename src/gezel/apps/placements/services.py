@@ -131,7 +131,12 @@ def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> Allocat
                 pinned=assignment.pinned if assignment else False,
                 reason=explained.summary.as_data(),
                 options=[
-                    {"placement": o.placement, "wish": o.wish, **o.reason.as_data()}
+                    {
+                        "placement": o.placement,
+                        "id": str(placements[o.placement].pk),
+                        "wish": o.wish,
+                        **o.reason.as_data(),
+                    }
                     for o in _worth_telling(explained)
                 ],
                 changes=[change.as_data() for change in explained.changes],

@@ -21,6 +21,7 @@ from gezel.apps.money.queries import of_call as grants_of
 from gezel.apps.placements.models import Placement, Seat
 from gezel.apps.placements.queries import placement_refs, seats_of
 from gezel.apps.placements.queries import run_in_force as allocation_of
+from gezel.core.values import Reason
 
 SCHEMA = "gezel.plan/1"
 
@@ -194,7 +195,10 @@ def _explanation(outcome: SelectionOutcome, seat: Seat | None) -> dict[str, Any]
         "facts": [_said(fact) for fact in outcome.facts],
         "allocation": _said(seat.reason) if seat else None,
         "would_change_it": [_said(change) for change in seat.changes] if seat else [],
-        "options": [{"placement": option["placement"], "wish": option.get("wish"), **_said(option)} for option in seat.options]
+        "options": [
+            {"placement": option["placement"], "wish": option.get("wish"), **_said(option)}
+            for option in seat.options
+        ]
         if seat
         else [],
     }
@@ -235,6 +239,14 @@ def _grants(call: Call) -> list[dict[str, Any]]:
 def _problems(call: Call, files: tuple[ImportFile, ...]) -> list[dict[str, Any]]:
     """What needs a person: rows that were not brought in, figures that are not known."""
     problems: list[dict[str, Any]] = []
+    if not call.salt:
+        problems.append(
+            {
+                "where": "call",
+                "severity": "warning",
+                **_said(Reason("plan.no_salt", {"call": call.name}).as_data()),
+            }
+        )
     for file in files:
         for row in read_file(file).preview.rows:
             problems += [

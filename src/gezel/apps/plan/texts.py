@@ -3,7 +3,9 @@
 from gezel.core.values import gettext_noop as _
 
 TEXTS = {
-    "plan.nothing_to_release": _("There is no selection for “%(call)s” yet, so there is nothing to release."),
+    "plan.nothing_to_release": _(
+        "There is no selection for “%(call)s” yet, so there is nothing to release."
+    ),
     "plan.no_letters": _(
         "No letter waits for “%(call)s”: they were released before, or not written yet."
     ),
@@ -24,6 +26,10 @@ TEXTS = {
     "plan.unknown_field": _("%(key)s: there is no field %(field)s. Fields are: %(known)s."),
     "plan.no_such_learner": _("%(key)s: no learner has the number or reference %(learner)s."),
     "plan.no_such_placement": _("%(key)s: no placement has the number %(placement)s."),
+    "plan.no_salt": _(
+        "“%(call)s” has no salt. Do not publish the protocol of its draw: somebody could find out "
+        "who is who. Write call.salt, a secret of your office."
+    ),
     "plan.out_not_empty": _(
         "The folder %(path)s holds other files. Choose an empty folder, or one that an earlier plan wrote."
     ),

@@ -123,21 +123,21 @@ LEARNER_TEXTS: dict[str, str] = {
     ),
     "allocation.option.by_hand": gettext_noop("The office decided by hand that you go elsewhere."),
     "allocation.option.held": gettext_noop(
-        "All %(seats)s seats here are held by learners who were placed by hand or travel as a pair."
+        "No seat is free here: %(seats)s of %(seats)s are held by learners who were placed by hand or travel as a pair."
     ),
     "allocation.option.costs_placed": gettext_noop(
-        "All %(seats)s seats are taken. With you here, in all %(fewer)s fewer would have a place."
+        "No seat is free here: %(seats)s of %(seats)s are taken. With you here, in all %(fewer)s fewer would have a place."
     ),
     "allocation.option.costs_need": gettext_noop(
-        "All %(seats)s seats are taken. With you here, in all %(fewer)s fewer of those who need "
+        "No seat is free here: %(seats)s of %(seats)s are taken. With you here, in all %(fewer)s fewer of those who need "
         "it most would have a place."
     ),
     "allocation.option.costs_wish": gettext_noop(
-        "All %(seats)s seats are taken. With you here, in all %(fewer)s fewer would get their "
+        "No seat is free here: %(seats)s of %(seats)s are taken. With you here, in all %(fewer)s fewer would get their "
         "wish number %(wish)s."
     ),
     "allocation.option.order": gettext_noop(
-        "All %(seats)s seats are taken. With you here the count would be the same, so the "
+        "No seat is free here: %(seats)s of %(seats)s are taken. With you here the count would be the same, so the "
         "committee's order decided, or lots where the order is equal."
     ),
     "allocation.option.pair_apart": gettext_noop(

@@ -7,11 +7,11 @@ from gezel.core.values import Reason, gettext_noop
 TEXTS: dict[str, str] = {
     # What a learner reads.
     "selection.selected_open": gettext_noop(
-        "You have a place. With %(points)s points you are number %(rank)s, and there are "
+        "You are selected. With %(points)s points you are number %(rank)s, and there are "
         "%(places)s places."
     ),
     "selection.selected_reserved": gettext_noop(
-        "You have a place. You have %(points)s points and are number %(rank)s for %(places)s "
+        "You are selected. You have %(points)s points and are number %(rank)s for %(places)s "
         "places. Your place is one of those kept for: %(group)s."
     ),
     "selection.reserve_list": gettext_noop(

@@ -48,7 +48,7 @@ class Offer:
 
     placement: Placement
     guests: tuple[Guest, ...]
-    withdrawn: int
+    gone: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def hosting_of(actor: Actor) -> Hosting:
         .filter(placement__in=placements)
         .order_by("starts", "application__learner__person__sort_name", "number")
     )
-    coming = [m for m in mobilities if m.application.state != "withdrawn"]
+    coming = [m for m in mobilities if m.state == "planned"]
     papers = set(
         agreements_visible_to(actor).filter(mobility__in=coming).values_list("mobility", flat=True)
     )
@@ -107,8 +107,8 @@ def hosting_of(actor: Actor) -> Hosting:
             Offer(
                 placement=p,
                 guests=tuple(g for g in guests if g.placement_id == p.pk),
-                withdrawn=sum(
-                    m.placement_id == p.pk and m.application.state == "withdrawn"
+                gone=sum(
+                    m.placement_id == p.pk and m.state == "cancelled"
                     for m in mobilities
                 ),
             )

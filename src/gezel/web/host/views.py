@@ -31,7 +31,7 @@ def agreement(request: HttpRequest, mobility_id: UUID) -> HttpResponse:
     found = (
         agreements_visible_to(request.actor)  # type: ignore[attr-defined]
         .filter(mobility=mobility_id)
-        .exclude(mobility__application__state="withdrawn")
+        .filter(mobility__state="planned")
         .order_by("-version")
         .first()
     )

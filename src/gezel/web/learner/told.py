@@ -15,7 +15,6 @@ from gezel.apps.mobilities.queries import visible_to as mobilities_visible_to
 from gezel.apps.money.models import Grant
 from gezel.apps.orgs.contacts import addresses_of
 from gezel.apps.placements.models import Placement, Seat
-from gezel.apps.placements.queries import placement_refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,25 +113,22 @@ def _is_cancelled(seat: Seat) -> bool:
 
 
 def _names_of(seasons: Iterable[object]) -> dict[object, dict[str, Placement]]:
-    """The placements of each season by the ref that the stored reasons use."""
-    by_season: dict[object, list[Placement]] = {season: [] for season in seasons}
+    """The placements of each season by the id that the stored reasons carry."""
+    by_season: dict[object, dict[str, Placement]] = {season: {} for season in seasons}
     for placement in Placement.objects.filter(season__in=list(by_season)).select_related("host"):
-        by_season[placement.season_id].append(placement)
-    return {season: placement_refs(rows) for season, rows in by_season.items()}
+        by_season[placement.season_id][str(placement.pk)] = placement
+    return by_season
 
 
 def _options(seat: Seat, names: dict[str, Placement]) -> tuple[Option, ...]:
-    """The options by wish. A ref without an own number is a running number: where placements came
-    in after the release it may point elsewhere, and then no name is better than a wrong one."""
-    yours = [o["placement"] for o in seat.options if o["code"] == "allocation.option.yours"]
-    if any(names.get(ref) != seat.placement for ref in yours):
-        names = {}
+    """The options by wish."""
+    yours = [o["id"] for o in seat.options if o["code"] == "allocation.option.yours"]
     options = [
         Option(
-            placement=names.get(o["placement"]),
+            placement=names.get(o["id"]),
             wish=o.get("wish"),
             reason={"code": o["code"], "params": o.get("params", {})},
-            yours=o["placement"] in yours,
+            yours=o["id"] in yours,
         )
         for o in seat.options
     ]

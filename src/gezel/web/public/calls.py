@@ -22,7 +22,7 @@ from gezel.core.values import Reason
 from gezel.web.ui.pages import EVERYBODY, page
 from gezel.web.ui.templatetags.gezel import country, day, number
 
-PUBLIC = ("open", "closed")
+PUBLIC = ("open", "closed", "finished")
 
 
 @dataclass(frozen=True, slots=True)
