@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from gezel.apps.calls.models import Call, Season
 from gezel.apps.calls.services import CallIn, CriterionIn, ReserveIn, make_call, make_season
@@ -23,6 +24,7 @@ from gezel.apps.orgs.services import found_office, give_role
 from gezel.apps.people.models import Account
 from gezel.apps.plan.services import run_plan, start_plan
 from gezel.config.founding import account_for
+from gezel.core.values import Refusal
 
 PASSWORD = "correct horse battery"
 
@@ -52,6 +54,15 @@ def csv_of(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     writer.writerow(head)
     writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def refused(action: Callable[..., Any], /, *args: Any, **kwargs: Any) -> str:
+    """The code of the reason with which something is refused; it must be refused."""
+    try:
+        action(*args, **kwargs)
+    except Refusal as refusal:
+        return refusal.reason.code
+    raise AssertionError(f"{action} was not refused")
 
 
 @dataclass(slots=True)

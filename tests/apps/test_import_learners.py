@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from tests.world import BOB, DAVE, ERIN, EVERYBODY, FRANK, LEARNER_HEAD, World, csv_of, make_world
+from tests.world import (
+    BOB,
+    DAVE,
+    ERIN,
+    EVERYBODY,
+    FRANK,
+    LEARNER_HEAD,
+    World,
+    csv_of,
+    make_world,
+    refused,
+)
 
 from gezel.apps.applications.incoming_calls import understand_wish
 from gezel.apps.applications.models import Application, Score, Wish
@@ -64,12 +75,6 @@ def counts(file: ImportFile) -> tuple[int, int, int]:
 
 def codes(file: ImportFile) -> list[str]:
     return [remark["code"] for remark in file.counts["remarks"]]
-
-
-def refused(call: Any, *args: Any, **kwargs: Any) -> str:
-    with pytest.raises(Refusal) as no:
-        call(*args, **kwargs)
-    return no.value.reason.code
 
 
 # --- the first file -------------------------------------------------------------------------------
