@@ -118,7 +118,9 @@ def _furnish() -> dict[str, Any]:
         "mobility_id": mobility.pk,
         "agreement_id": Agreement.objects.get(mobility=mobility).pk,
         "grant_id": Grant.objects.get(mobility=mobility).pk,
-        "gap_grant_id": Grant.objects.exclude(gaps=[]).order_by("mobility__number")[0].pk,
+        "gap_grant_id": max(
+            Grant.objects.order_by("mobility__number"), key=lambda g: len(g.gaps)
+        ).pk,
         "message_id": Message.objects.get(to=member["learner"].person).pk,
         "waiting_import_id": waiting.pk,
         "stored_import_id": ImportFile.objects.get(target="learners", state="stored").pk,

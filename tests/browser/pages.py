@@ -12,7 +12,7 @@ class Visit:
 
     `kwargs` goes from an argument to the name of a fact of the house, or, behind "=", to a plain
     value. `state` is the furniture: "sample" (nothing released) or "told". A `file` is fetched and
-    not looked at; a `bare` page is a piece of one, asked for by htmx.
+    not looked at, nor is a piece of a page that only htmx asks for.
     """
 
     name: str
@@ -21,7 +21,6 @@ class Visit:
     query: str = ""
     state: str = "sample"
     file: bool = False
-    bare: bool = False
     note: str = ""
 
     @property
@@ -65,8 +64,8 @@ PAGES: tuple[Visit, ...] = (
     Visit(name="ui_kit_list", query="?none", note="nobody"),
     Visit(name="ui_kit_list", query="?state=open&sort=-name", note="filtered"),
     Visit(name="ui_kit_roomy"),
-    Visit(name="ui_kit_job", bare=True),
-    Visit(name="ui_kit_thing", kwargs={"pk": "=1"}, bare=True),
+    Visit(name="ui_kit_job", file=True),
+    Visit(name="ui_kit_thing", kwargs={"pk": "=1"}),
     # the season
     _staff("staff_season"),
     Visit(name="staff_season", role="newcomer", note="empty"),
@@ -79,7 +78,7 @@ PAGES: tuple[Visit, ...] = (
     _staff("staff_plan_undo", "call_id"),
     _staff("staff_plan_result", "call_id"),
     _staff("staff_protocol", "call_id", file=True),
-    _staff("staff_job", "job_id", bare=True),
+    _staff("staff_job", "job_id", file=True),
     *(
         Visit(
             name="staff_bring",

@@ -13,6 +13,13 @@ from tests.browser.house import ROOT, House
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDE, PHONE, NARROW = 1280, 360, 320
+# a change of size or colours is painted, and no transition is on its way any more
+SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await frame();
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  await frame();
+}"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -73,5 +80,8 @@ def violations(page: Page, *, rules: list[str] = RULES) -> list[str]:
     """What axe finds against WCAG 2.0, 2.1 and 2.2 at levels A and AA."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Path(AXE).read_text("utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", rules)["violations"]
+    page.evaluate(SETTLED)
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", rules)[
+        "violations"
+    ]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
