@@ -38,6 +38,8 @@ from gezel.web.ui.pages import page
 
 MOST_CRITERIA = 8
 FEWER = "fewer_opportunities"
+# two letters in the table of names, but no country
+NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def activities() -> list[tuple[str, str]]:
@@ -52,7 +54,11 @@ def activities() -> list[tuple[str, str]]:
 def countries() -> list[tuple[str, str]]:
     names = Locale.parse((get_language() or "en")[:2]).territories
     return sorted(
-        ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()),
+        (
+            (code, name)
+            for code, name in names.items()
+            if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
+        ),
         key=lambda item: item[1],
     )
 
@@ -61,7 +67,9 @@ class CallForm(GezelForm, forms.Form):
     """What the call says. Criteria are in a form of their own below it."""
 
     name = forms.CharField(label=gettext_lazy("Name of the call"), max_length=120)
-    activity = forms.ChoiceField(label=gettext_lazy("Activity"), choices=activities)
+    activity = forms.ChoiceField(
+        label=gettext_lazy("Activity"), choices=activities, initial="LRN_SHORT"
+    )
     starts = forms.DateField(label=gettext_lazy("First possible day"))
     ends = forms.DateField(label=gettext_lazy("Last possible day"))
     places = forms.IntegerField(label=gettext_lazy("Places"), min_value=0, max_value=100_000)
