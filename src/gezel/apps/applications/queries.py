@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -104,6 +106,10 @@ def _groups(application: Application, facts: dict[str, Any]) -> frozenset[str]:
 
 def run_in_force(call: Call) -> SelectionRun | None:
     return SelectionRun.objects.filter(call=call, state__in=IN_FORCE).first()
+
+
+def runs_in_force(calls: Iterable[uuid.UUID]) -> QuerySet[SelectionRun]:
+    return SelectionRun.objects.filter(call__in=calls, state__in=IN_FORCE)
 
 
 def outcomes_of(run: SelectionRun) -> QuerySet[SelectionOutcome]:

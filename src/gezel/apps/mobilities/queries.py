@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from gezel.apps.calls.models import Call
@@ -40,6 +43,13 @@ def of_call(call: Call) -> QuerySet[Mobility]:
         )
         .order_by("number")
     )
+
+
+def planned_of(calls: Iterable[uuid.UUID]) -> QuerySet[Mobility]:
+    """Planned mobilities of the allocations in force of some calls, bare."""
+    return Mobility.objects.filter(
+        application__call__in=calls, state="planned", seat__run__state__in=["proposed", "released"]
+    ).order_by()
 
 
 def of_run(run: AllocationRun) -> QuerySet[Mobility]:

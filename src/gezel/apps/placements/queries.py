@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -52,6 +54,10 @@ def pins_visible_to(actor: Actor) -> QuerySet[Pin]:
 
 def run_in_force(call: Call) -> AllocationRun | None:
     return AllocationRun.objects.filter(call=call, state__in=IN_FORCE).first()
+
+
+def runs_in_force(calls: Iterable[uuid.UUID]) -> QuerySet[AllocationRun]:
+    return AllocationRun.objects.filter(call__in=calls, state__in=IN_FORCE)
 
 
 def seats_of(run: AllocationRun) -> QuerySet[Seat]:

@@ -18,7 +18,8 @@ from gezel.apps.calls.queries import calls_visible_to, visible_to
 from gezel.apps.calls.services import make_season
 from gezel.apps.journal import clock
 from gezel.apps.orgs.queries import offices_of
-from gezel.apps.plan.steps import Standing, standing
+from gezel.apps.plan.steps import Standing
+from gezel.apps.plan.steps import standings as standings_of
 from gezel.web.staff.season_today import next_verb, today
 from gezel.web.ui.forms import GezelForm
 from gezel.web.ui.navigation import url_or_none
@@ -63,7 +64,7 @@ def home(request: HttpRequest, season_id: UUID | None = None) -> HttpResponse:
             request, "staff/season_empty.html", {"nav": "season", "steps": _first_steps()}
         )
     calls = list(calls_visible_to(request.actor).filter(season=season))
-    standings = [(call, standing(call)) for call in calls]
+    standings = list(zip(calls, standings_of(calls), strict=True))
     return render(
         request,
         "staff/season.html",
