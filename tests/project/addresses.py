@@ -89,7 +89,9 @@ SAMPLES: dict[str, Sample] = {
 }
 
 # Where one page means something else by an argument: name of the page, then the argument.
-OF_PAGE: dict[tuple[str, str], Sample] = {}
+OF_PAGE: dict[tuple[str, str], Sample] = {
+    ("staff_chart", "name"): plain("countries"),
+}
 
 
 def arguments(pattern: URLPattern) -> list[str]:

@@ -103,7 +103,7 @@ def world_of(rows: int, *, name: str, email: str) -> World:
             actor=world.coordinator,
             season=world.season,
             what=CallIn(
-                name=f"Other call {n}",
+                name=f"Z call {n}",
                 activity="LRN_SHORT",
                 call_year=2021,
                 agency="ES",
@@ -191,7 +191,7 @@ def lists(patterns: Iterable[URLPattern], pair: Pair) -> dict[str, int]:
                 continue
             _, response, _ = queries(large, address(pattern, pair.thirty))
             context = getattr(response, "context", None)
-            if response.status_code == 200 and context and "heads" in context and "body" in context:
+            if response.status_code == 200 and context and "sort_query" in context:
                 found[pattern.name] = int(context["total"])
     return found
 
