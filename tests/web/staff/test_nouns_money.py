@@ -44,6 +44,13 @@ def figures_of(world: World) -> set[str]:
     }
 
 
+def outcomes() -> dict[object, tuple[Decimal, list[object]]]:
+    return {
+        mobility: (total, gaps)
+        for mobility, total, gaps in Grant.objects.values_list("mobility", "total", "gaps")
+    }
+
+
 def test_a_missing_figure_is_named_with_the_way_to_enter_it(gaps: World) -> None:
     client = signed_in(gaps)
     figure = sorted(figures_of(gaps))[0]
@@ -60,11 +67,10 @@ def test_a_missing_figure_is_named_with_the_way_to_enter_it(gaps: World) -> None
 def test_an_entered_rate_completes_the_grants_and_says_how_many(gaps: World) -> None:
     client = signed_in(gaps)
     figure = sorted(figures_of(gaps))[0]
-    before = dict(Grant.objects.values_list("mobility", "total"))
+    before = outcomes()
     answer = client.post(reverse("staff_rate_new"), rate(figure, "61,50"), follow=True)
     assert figure not in figures_of(gaps)
-    after = dict(Grant.objects.values_list("mobility", "total"))
-    changed = sum(1 for mobility, total in after.items() if total != before[mobility])
+    changed = sum(1 for mobility, outcome in outcomes().items() if outcome != before[mobility])
     assert changed
     said = f"{changed} grants changed." if changed > 1 else "1 grant changed."
     assert said in answer.content.decode()
