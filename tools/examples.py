@@ -131,7 +131,7 @@ CITIES = [
     ("Valencia", "Spain", 6, "es"), ("Sevilla", "Spain", 4, "es"), ("Bilbao", "Spain", 3, "es"),
     ("Porto", "Portugal", 6, "en"), ("Braga", "Portugal", 4, "en"), ("Lübeck", "Germany", 3, "de"),
     ("Leipzig", "Germany", 3, "de"), ("Zwolle", "Netherlands", 4, "nl"), ("Kuopio", "Finland", 3, "en"),
-    ("Bologna", "Italy", 3, "it"), ("Gdansk", "Poland", 2, "en"),
+    ("Bologna", "Italy", 3, "it"), ("Gdansk", "Poland", 5, "en"),
 ]  # fmt: skip
 HOST_WORDS = {
     "Hairdressing": ("Salon", "Peluquería", "Hair Studio", "Friseur"),

@@ -97,5 +97,6 @@ def _load(tell: Tell) -> Iterator[str]:
     )
     yield f"{now.selected} selected, {now.reserve} in reserve, {now.not_selected} not selected"
     yield f"{now.placed} of {now.selected} placed"
-    yield f"{now.grants - now.grants_with_gap} of {now.grants} grants complete; the others name the missing rate"
+    complete = f"{now.grants - now.grants_with_gap} of {now.grants} grants complete"
+    yield f"{complete}; the others name the missing rate" if now.grants_with_gap else complete
     yield f"{now.agreements} learning agreements drafted, {now.letters_prepared} letters wait in the outbox"
