@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -92,30 +93,50 @@ def release_letters(*, actor: Actor, office: Organisation, batch: uuid.UUID, exp
     return count
 
 
-@service("desk.send_released")
 def send_released(*, actor: Actor, most: int = 100) -> int:
-    """Send what was released; a failure is kept with its kind and tried again later."""
+    """Send what was released; returns how many went out. A failure is kept with its kind and tried
+    again later.
+
+    Each letter has a transaction of its own: what breaks at one of them makes no other go twice.
+    """
     if not getattr(settings, "EMAIL_HOST", "") or "dummy" in settings.EMAIL_BACKEND:
-        note("outbox", sent=0)
         return 0
-    sent = 0
-    with get_connection() as connection:
-        for message in Message.objects.filter(
-            state__in=["released", "failed"], attempts__lt=MOST_ATTEMPTS
-        ).exclude(address="")[:most]:
-            message.attempts += 1
-            try:
-                EmailMessage(
-                    message.subject, message.body, to=[message.address], connection=connection
-                ).send()
-            except OSError as error:
-                message.state, message.trouble = "failed", type(error).__name__
-            else:
-                message.state, message.trouble, message.sent = "sent", "", clock.now()
-                sent += 1
-            message.save(update_fields=["state", "trouble", "sent", "attempts"])
-    note("outbox", sent=sent)
-    return sent
+    waiting = Message.objects.filter(
+        state__in=["released", "failed"], attempts__lt=MOST_ATTEMPTS
+    ).exclude(address="")
+    connection = get_connection()
+    try:
+        return sum(
+            send_letter(actor=actor, letter=letter, connection=connection)
+            for letter in list(
+                waiting.order_by("created", "pk").values_list("pk", flat=True)[:most]
+            )
+        )
+    finally:
+        connection.close()
+
+
+@service("desk.send_letter")
+def send_letter(*, actor: Actor, letter: uuid.UUID, connection: Any) -> bool:
+    """Send one released letter, unless somebody else just did."""
+    message = Message.objects.select_for_update().get(pk=letter)
+    note(message, outcome="nothing")
+    outcome = OUTBOX.try_move(message.state, "send", role=actor.role)
+    if isinstance(outcome, Reason):
+        return False
+    message.attempts += 1
+    try:
+        EmailMessage(
+            message.subject, message.body, to=[message.address], connection=connection
+        ).send()
+    except (OSError, ValueError) as error:
+        # no server, a refusal, or an address or a subject that cannot stand in a mail
+        message.state, message.trouble = "failed", type(error).__name__
+    else:
+        message.state, message.trouble, message.sent = outcome, "", clock.now()
+    note(message, outcome=message.state)
+    message.save(update_fields=["state", "trouble", "sent", "attempts"])
+    return message.state == "sent"
 
 
 def counts_by_state(office: Organisation) -> dict[str, int]:

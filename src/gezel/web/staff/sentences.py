@@ -43,7 +43,8 @@ SENTENCES = {
         "Letters were released: %(letters)s, of which %(without_address)s without e-mail address."
     ),
     "desk.remember_list": _("The sorting of a list was remembered."),
-    "desk.send_released": _("Released letters were sent: %(sent)s."),
+    "desk.send_letter": _("A released letter was sent."),
+    "desk.send_letter:failed": _("A released letter could not be sent."),
     "desk.set_options": _("The way the file is read was changed."),
     "desk.store_import": _(
         "The file was stored: %(made)s new, %(changed)s changed, %(same)s the same."
@@ -82,7 +83,7 @@ SENTENCES = {
     ),
     "plan.undo_run:select": _("Selection, places, grants and documents were taken back."),
 }
-_VARIANTS = ("verb", "keep", "back_to")
+_VARIANTS = ("verb", "keep", "back_to", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
