@@ -38,6 +38,8 @@ def open_job(
     *, actor: Actor, office: Organisation, kind: str, about: uuid.UUID, total: int = 0
 ) -> Job:
     """A job that waits. Refused while one of the same kind about the same thing is not over."""
+    # a job whose worker was killed must not bar the way until the next worker starts
+    sweep_lost_jobs()
     try:
         with transaction.atomic():
             return Job.objects.create(
