@@ -175,6 +175,8 @@ def test_a_failure_is_kept_with_its_kind_and_the_others_go(
         assert send_released(actor=system()) == 0
     assert letter(done, "Dave").attempts == MOST_ATTEMPTS
     assert len(mail.outbox) == 2
+    outcomes = Entry.objects.filter(action="desk.send_letter").values_list("facts", flat=True)
+    assert sorted(f["outcome"] for f in outcomes) == [*["failed"] * MOST_ATTEMPTS, "sent", "sent"]
 
 
 def test_a_crash_while_sending_makes_nobody_get_a_letter_twice(

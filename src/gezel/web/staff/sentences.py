@@ -44,6 +44,7 @@ SENTENCES = {
     ),
     "desk.remember_list": _("The sorting of a list was remembered."),
     "desk.send_letter": _("A released letter was sent."),
+    "desk.send_letter:nothing": _("A letter was not sent, because it had been sent just before."),
     "desk.send_letter:failed": _("A released letter could not be sent."),
     "desk.set_options": _("The way the file is read was changed."),
     "desk.store_import": _(
