@@ -135,7 +135,11 @@ def subjects_of(learner: Learner, ways: list[Way], files: list[ImportFile]) -> l
     found = [f"orgs.learner:{learner.pk}", f"people.person:{learner.person_id}"]
     found += [f"desk.importfile:{file.pk}" for file in files]
     for way in ways:
-        found.append(f"applications.application:{way.application.pk}")
+        found += [
+            f"applications.application:{way.application.pk}",
+            f"calls.call:{way.application.call_id}",
+            *(f"desk.message:{letter.pk}" for letter in way.letters),
+        ]
         if way.outcome:
             found += [
                 f"applications.selectionrun:{way.outcome.run_id}",
