@@ -14,10 +14,10 @@ from tools.browser import find
 
 
 @pytest.fixture(scope="session")
-def furniture(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def furniture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The furnished copies of the database, shared by the processes of a run."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "furniture"
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "furniture"
     furnish(folder)
     return folder
 
