@@ -18,7 +18,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = 60.0  # seconds in which anything must have happened on a busy machine
@@ -119,10 +119,12 @@ class House:
 
     def start(self) -> None:
         self._server = self.command("serve", "--port", str(self.port))
+        # in production mode the server believes the proxy in front of it, and no one else
+        ready = Request(f"{self.url}/help/", headers={"X-Forwarded-Proto": "https"})
         until = time.monotonic() + LONG
         while True:
             try:
-                with urlopen(f"{self.url}/help/", timeout=5) as answer:
+                with urlopen(ready, timeout=5) as answer:
                     if answer.status == 200:
                         return
             except (URLError, OSError):

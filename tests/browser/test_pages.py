@@ -77,3 +77,13 @@ def test_a_file_comes_down(visit: Visit, profile: Profile, served: House):
     assert answer.status == 200
     assert len(answer.body()) > 0
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_that_does_not_exist_says_so_to_everybody(browser: Browser, served: House):
+    with window(browser, served) as context:
+        page = context.new_page()
+        answer = page.goto("/nowhere/")
+        assert answer is not None
+        assert answer.status == 404
+        assert page.locator("h1").count() == 1
+        assert violations(page) == []
