@@ -100,7 +100,7 @@ def test_a_place_that_a_rule_forbids_is_refused_with_the_rule(world: World, alic
         {"keep": "yes", "placement": str(at(world, "Salon Mireia").pk), "reason": "Because"},
     )
     assert answer.status_code == 200
-    assert "sector" in answer.content.decode()
+    assert "A rule forbids it. The learner would read" in answer.content.decode()
     assert not Pin.objects.exists()
 
 
@@ -173,3 +173,14 @@ def test_every_line_of_a_season_is_said_in_words(done: World) -> None:
         text = sentence(entry)
         assert text != entry.action
         assert "%(" not in text
+
+
+def test_the_form_parts_places_that_are_open_from_those_that_a_rule_forbids(
+    world: World, alice: Client
+) -> None:
+    world.bring_everything()
+    page = alice.get(by_hand(world, "Erin")).content.decode()
+    first, _, second = page.partition("A rule forbids it")
+    assert "Restaurante Duarte" in first
+    assert "Salon Mireia" not in first
+    assert "Salon Mireia" in second

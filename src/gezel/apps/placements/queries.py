@@ -130,6 +130,15 @@ def why_not_there(application: Application, placement: Placement) -> Reason | No
     )
 
 
+def open_to(application: Application, placements: list[Placement]) -> set[uuid.UUID]:
+    """Keys of those of these placements that no hard rule closes to the learner."""
+    facts = sensitive_facts(application.call, [application])[application.ref]
+    wishes = _WishReader({str(one.pk): one for one in placements})
+    return {
+        one.pk for one in placements if eligible(*_couple(application, one, facts, wishes)) is None
+    }
+
+
 def could_come(placement: Placement, applications: list[Application]) -> list[Application]:
     """Those of these applications of one call whose learners may go to the placement by the hard
     rules and were not kept from it by hand. Give only those who have no place: each is asked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gezel.web.staff import (
+    by_hand,
     charts,
     documents,
     insight,
@@ -23,11 +24,11 @@ urlpatterns = [
     path("learners/<uuid:learner_id>/", learner.learner, name="staff_learner"),
     path(
         "learners/<uuid:learner_id>/by-hand/<uuid:application_id>/",
-        learner.by_hand,
+        by_hand.by_hand,
         name="staff_by_hand",
     ),
-    path("learners/<uuid:learner_id>/by-hand/again/", learner.restore, name="staff_pin_restore"),
-    path("learners/by-hand/<uuid:pin_id>/take-back/", learner.take_back, name="staff_unpin"),
+    path("learners/<uuid:learner_id>/by-hand/again/", by_hand.restore, name="staff_pin_restore"),
+    path("learners/by-hand/<uuid:pin_id>/take-back/", by_hand.take_back, name="staff_unpin"),
     path("placements/", placements.placements, name="staff_placements"),
     path("placements/<uuid:placement_id>/", placements.placement, name="staff_placement"),
     path("organisations/", organisations.organisations, name="staff_organisations"),
