@@ -1,11 +1,13 @@
 """The files that a plan leaves: plan.json, plan.xlsx, letters/, agreements/.
 
-Everything is written beside the folder first and moved into place at the end, so that a folder
-never holds half a plan.
+Everything is written into a draft beside the folder, and the whole folder is put in place by
+renaming: whenever the process is killed, the folder holds a whole plan, the old one or the new
+one, and never half of one. What a killed run left beside it, the next run puts right.
 """
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import tempfile
@@ -30,6 +32,7 @@ from gezel.core.values import Reason, Refusal
 
 Tell = Callable[[str, int, int], None]
 OURS = ("plan.json", "plan.xlsx", "letters", "agreements")
+NEW, OLD = "new", "old"
 
 
 def check_folder(out: Path) -> None:
@@ -43,13 +46,16 @@ def check_folder(out: Path) -> None:
 def write_plan(plan: PlanFile, out: Path, *, tell: Tell) -> list[str]:
     """Carry a plan out and write its files. Returns lines that say what was done."""
     moment = datetime(plan.day.year, plan.day.month, plan.day.day, 12, tzinfo=UTC)
+    out = out.resolve()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    put_right(out)
     with clock.frozen(moment):
         made = make_plan(plan, tell=tell)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as draft:
-            folder = Path(draft)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=_draft_of(out)) as draft:
+            folder = Path(draft) / NEW
+            folder.mkdir()
             summary = _write(made, folder, tell)
-            _move_in(folder, out)
+            move_in(folder, out)
     return summary
 
 
@@ -124,12 +130,58 @@ def _print(agreement: Agreement) -> tuple[str, bytes]:
     return f"{agreement.mobility.number}-{agreement.mobility.application.ref}.pdf", pdf
 
 
-def _move_in(draft: Path, out: Path) -> None:
-    out.mkdir(exist_ok=True)
+def _draft_of(out: Path) -> str:
+    """How the names of drafts of a folder begin: they tell whose they are."""
+    return f".{out.name}.{os.getpid()}-"
+
+
+def move_in(draft: Path, out: Path) -> None:
+    """Put a finished folder where the old one is, with the old one set aside in between."""
+    old = draft.parent / OLD
+    if out.exists():
+        try:
+            out.rename(old)
+        except OSError:
+            # a folder that cannot be renamed, such as a mounted one, is filled instead
+            _fill(draft, out)
+            return
+    try:
+        draft.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+
+
+def _fill(draft: Path, out: Path) -> None:
     for name in OURS:
         target = out / name
         if target.is_dir():
             shutil.rmtree(target)
         elif target.exists():
             target.unlink()
-        (draft / name).rename(target)
+        shutil.move(draft / name, target)
+
+
+def put_right(out: Path) -> None:
+    """Clear away the drafts of runs that were killed; where the folder itself is missing, because
+    the kill fell between two renames, the plan that was set aside comes back."""
+    for draft in sorted(out.parent.glob(f".{glob.escape(out.name)}.*-*")):
+        if _runs(draft.name.removeprefix(f".{out.name}.").partition("-")[0]):
+            continue
+        if not out.exists() and (draft / OLD).is_dir():
+            (draft / OLD).rename(out)
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _runs(pid: str) -> bool:
+    """Whether a process is alive; where that cannot be asked, it counts as alive."""
+    if os.name != "posix" or not pid.isdecimal():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
