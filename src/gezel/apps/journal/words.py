@@ -17,11 +17,14 @@ from babel import Locale
 from django.utils import formats
 from django.utils.translation import get_language, gettext
 
+from gezel.apps.journal.flow_words import FLOW_WORDS
+from gezel.core.grants import figure_label
 from gezel.core.trades import TRADES
 from gezel.core.values import Param, Reason, gettext_noop
 
 _tables: dict[str, str] = {}
 REQUIREMENTS = {"step_free": gettext_noop("a place without steps")}
+_FLOW_KEYS = frozenset({"flow", "verb", "state", "role"})
 _TRADE_LABELS = frozenset(label for label, _names in TRADES.values())
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _DECIMAL = re.compile(r"-?\d+\.\d+\Z")
@@ -72,8 +75,14 @@ def shown(value: Param) -> str:
 def _named(params: dict[str, Any]) -> dict[str, Any]:
     """Codes as names: languages, countries, requirements and trades in the reader's language."""
     locale = _locale()
+    if isinstance(params.get("figure"), str) and "what" in params:
+        # the engine says the figure in English as well; here its own sentence is better
+        params["what"] = say(figure_label(params["figure"]))
     for key, value in params.items():
         if not isinstance(value, str):
+            continue
+        if key in _FLOW_KEYS and value in FLOW_WORDS:
+            params[key] = gettext(FLOW_WORDS[value])
             continue
         if key == "language":
             params[key] = locale.languages.get(value, value)

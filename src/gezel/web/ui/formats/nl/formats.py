@@ -1,7 +1,7 @@
 """Dutch: weekday first, decimal comma."""
 
-DATE_FORMAT = "D j M Y"
-DATETIME_FORMAT = "D j M Y, H:i"
+DATE_FORMAT = "D j b Y"
+DATETIME_FORMAT = "D j b Y, H:i"
 TIME_FORMAT = "H:i"
 YEAR_MONTH_FORMAT = "F Y"
 MONTH_DAY_FORMAT = "j F"
