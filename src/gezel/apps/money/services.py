@@ -113,13 +113,13 @@ def kilometres(mobility: Mobility, call: Call) -> Decimal | None:
 
 def start_of(mobility: Mobility, call: Call) -> City | None:
     learner = mobility.application.learner
+    return start_among(learner.city, learner.school.city if learner.school else "", call=call)
+
+
+def start_among(*towns: str, call: Call) -> City | None:
+    """The first of these towns that is a known one, else the call's, else the office's."""
     places = Places.load()
-    for name in (
-        learner.city,
-        learner.school.city if learner.school else "",
-        call.city,
-        call.season.office.city,
-    ):
+    for name in (*towns, call.city, call.season.office.city):
         city = places.find(name, Country(call.country)) if name else None
         if city is not None:
             return city

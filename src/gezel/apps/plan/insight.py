@@ -10,13 +10,15 @@ from decimal import Decimal
 from django.db.models import F, Sum
 from django.db.models.functions import ExtractYear
 
-from gezel.apps.applications.queries import FEWER_OPPORTUNITIES, of_call, sensitive_facts
+from gezel.adapters.places import City
+from gezel.apps.applications.models import Application
+from gezel.apps.applications.queries import FEWER_OPPORTUNITIES, sensitive_facts
 from gezel.apps.calls.models import Call
 from gezel.apps.journal.actor import Actor
 from gezel.apps.mobilities.queries import of_call as mobilities_of
 from gezel.apps.mobilities.queries import past_stays_visible_to
 from gezel.apps.money.queries import sums_by_kind
-from gezel.apps.money.services import start_of
+from gezel.apps.money.services import start_among
 from gezel.apps.placements.models import Seat
 from gezel.apps.placements.queries import IN_FORCE
 
@@ -48,7 +50,12 @@ class Fairness:
 
 def fairness_of(call: Call) -> Fairness:
     """Applied, selected and placed, by fewer opportunities. Withdrawn applications are left out."""
-    applications = of_call(call)
+    applications = list(
+        Application.objects.filter(call=call)
+        .exclude(state="withdrawn")
+        .select_related("learner")
+        .only("ref", "state", "learner__sealed")
+    )
     facts = sensitive_facts(call, applications)
     placed = set(
         Seat.objects.filter(
@@ -94,18 +101,25 @@ class Trip:
 def trips_of(call: Call) -> list[Trip]:
     """Where the planned stays of a call lead, added up by start and end; stays whose town is not
     known are left out."""
+    stays = Counter(
+        mobilities_of(call)
+        .order_by()
+        .values_list(
+            "application__learner__city",
+            "application__learner__school__city",
+            "placement__latitude",
+            "placement__longitude",
+            "placement__city",
+        )
+    )
     counts: Counter[tuple[float, float, float, float, str]] = Counter()
-    for mobility in mobilities_of(call):
-        placement, here = mobility.placement, start_of(mobility, call)
-        if here is None or placement.latitude is None or placement.longitude is None:
-            continue
-        counts[
-            float(here.lat),
-            float(here.lon),
-            placement.latitude,
-            placement.longitude,
-            placement.city,
-        ] += 1
+    starts: dict[tuple[str, str | None], City | None] = {}
+    for (town, school, latitude, longitude, city), count in stays.items():
+        if (town, school) not in starts:
+            starts[town, school] = start_among(town, school or "", call=call)
+        here = starts[town, school]
+        if here is not None and latitude is not None and longitude is not None:
+            counts[float(here.lat), float(here.lon), latitude, longitude, city] += count
     return [Trip(*key, count=count) for key, count in sorted(counts.items())]
 
 
@@ -123,7 +137,10 @@ def countries_of(call: Call) -> dict[str, int]:
 def stays_of(call: Call) -> list[tuple[str, date, date, int]]:
     """City, first and last day of the planned stays, and how many share them."""
     counts = Counter(
-        (m.placement.city or m.placement.host.name, m.starts, m.ends) for m in mobilities_of(call)
+        (city or host, starts, ends)
+        for city, host, starts, ends in mobilities_of(call)
+        .order_by()
+        .values_list("placement__city", "placement__host__name", "starts", "ends")
     )
     return [(*key, count) for key, count in sorted(counts.items())]
 

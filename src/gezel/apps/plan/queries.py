@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from gezel.apps.applications.models import Application, SelectionRun
+from gezel.apps.calls.models import Call
+from gezel.apps.calls.queries import calls_visible_to
 from gezel.apps.desk.models import Message
+from gezel.apps.desk.outbox import visible_to as messages_visible_to
 from gezel.apps.journal.actor import Actor
 from gezel.apps.orgs.models import Learner
 from gezel.apps.orgs.queries import learners_visible_to
@@ -93,6 +96,12 @@ def standing_of(
         learner: Now(pk, call_id, name, state, *places.get(pk, ()))
         for learner, (pk, call_id, name, state) in found.items()
     }
+
+
+def calls_to_release(actor: Actor) -> QuerySet[Call]:
+    """Calls of the office with letters that wait to be released."""
+    waiting = messages_visible_to(actor).filter(state="prepared").order_by().values("batch")
+    return calls_visible_to(actor).filter(selection_runs__in=waiting).distinct()
 
 
 def letters_about(letters: QuerySet[Message], *, call: uuid.UUID) -> QuerySet[Message]:

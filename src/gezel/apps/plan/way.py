@@ -25,7 +25,7 @@ MOST_LINES = 60
 class Way:
     """One application with all that hangs on it. What has not happened yet is None or empty.
 
-    `refs` leads from the name under which the engine knows a placement of the season to it.
+    `refs` leads from the name by which a reason of the seat calls a placement to it.
     """
 
     application: Application
@@ -93,13 +93,28 @@ def _letters(learner: Learner, ways: dict[uuid.UUID, Way]) -> None:
 
 
 def _names(ways: dict[uuid.UUID, Way]) -> None:
-    seasons = {way.application.call.season_id for way in ways.values() if way.seat}
-    placements: dict[uuid.UUID, list[Placement]] = {}
-    if seasons:
-        for placement in Placement.objects.filter(season__in=seasons).select_related("host"):
-            placements.setdefault(placement.season_id, []).append(placement)
+    """Find the placements that the reasons of each seat are about."""
+    keys = {
+        option["id"]
+        for way in ways.values()
+        if way.seat
+        for option in way.seat.options
+        if "id" in option
+    }
+    found = {
+        str(placement.pk): placement
+        for placement in Placement.objects.filter(pk__in=keys).select_related("host")
+    }
     for way in ways.values():
-        way.refs = placement_refs(placements.get(way.application.call.season_id, []))
+        if way.seat is None:
+            continue
+        options = way.seat.options
+        if all("id" in option for option in options):
+            way.refs = {o["placement"]: found[o["id"]] for o in options if o["id"] in found}
+        else:
+            # allocations from before the key was kept: the name leads there by the whole season
+            season = Placement.objects.filter(season=way.application.call.season_id)
+            way.refs = placement_refs(list(season.select_related("host")))
 
 
 def files_of(learner: Learner, ways: list[Way]) -> list[ImportFile]:

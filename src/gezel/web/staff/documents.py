@@ -26,6 +26,7 @@ from gezel.apps.mobilities.documents import printed
 from gezel.apps.mobilities.models import Agreement
 from gezel.apps.mobilities.queries import agreements_list, agreements_visible_to
 from gezel.apps.plan.output import agreements_of
+from gezel.apps.plan.queries import calls_to_release
 from gezel.web.ui.filters import Options, Pick, Search
 from gezel.web.ui.lists import list_page
 from gezel.web.ui.pages import page
@@ -111,6 +112,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         ),
         context={
             "calls": calls,
+            "to_release": list(calls_to_release(actor)) if waiting else [],
             "waiting": waiting,
             "waiting_words": ngettext("%(n)s letter waits", "%(n)s letters wait", waiting)
             % {"n": number(waiting)},

@@ -257,11 +257,9 @@ def options(way: Way) -> list[dict[str, Any]]:
     """Each placement that was looked at, with the reason why not there (or that it is the one)."""
     if way.seat is None:
         return []
-    by_key = {str(placement.pk): placement for placement in way.refs.values()}
     found = []
     for option in way.seat.options:
-        # allocations of before the key was kept know a placement by its name in the season only
-        placement = by_key.get(option.get("id", "")) or way.refs.get(option["placement"])
+        placement = way.refs.get(option["placement"])
         found.append(
             {
                 "placement": placement,

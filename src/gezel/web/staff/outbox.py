@@ -18,7 +18,7 @@ from gezel.apps.calls.queries import calls_visible_to
 from gezel.apps.desk.outbox import Message, visible_to
 from gezel.apps.journal.words import say
 from gezel.apps.orgs.queries import learners_visible_to
-from gezel.apps.plan.queries import letters_about
+from gezel.apps.plan.queries import calls_to_release, letters_about
 from gezel.apps.plan.release import Seen, release, waiting_for_release
 from gezel.apps.plan.steps import standing
 from gezel.core.values import Refusal
@@ -112,7 +112,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
             ),
         ),
         context={
-            "calls": list(calls_visible_to(actor).order_by("-starts", "name")),
+            "calls": list(calls_to_release(actor)),
             "empty": {
                 "title": _("No letters yet"),
                 "text": _(
