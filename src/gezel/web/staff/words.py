@@ -33,7 +33,7 @@ COMPLETE = {"yes": ("ok", _("Complete")), "no": ("warn", _("Amount missing"))}
 
 LINE_KINDS = {
     "travel": _("Travel"),
-    "individual_support": _("Daily amounts"),
+    "individual_support": _("Individual support"),
     "organisational_support": _("Organisational support"),
     "inclusion_organisation": _("Inclusion support"),
     "preparatory_visit": _("Preparatory visit"),
