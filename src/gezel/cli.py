@@ -102,11 +102,15 @@ def _django() -> None:
 
 
 def _in_memory() -> None:
-    """A database that lives as long as the command, with keys that nobody needs afterwards."""
+    """A database that lives as long as the command, still without tables, with keys that nobody
+    needs afterwards."""
     os.environ["DATABASE_URL"] = "sqlite://:memory:"
     os.environ.setdefault("GEZEL_SECRET", secrets.token_hex(32))
     os.environ.setdefault("GEZEL_MASTER_KEY", secrets.token_hex(32))
     _django()
+
+
+def _make_tables() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -119,6 +123,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 
     plan = read_plan_file(arguments.file)
     check_folder(arguments.out)
+    _make_tables()
     show = _Bar(quiet=arguments.quiet)
     summary = write_plan(plan, arguments.out, tell=show)
     show.end()
@@ -156,7 +161,7 @@ class _Bar:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    _in_memory_free()
+    _in_memory()
     from gezel.apps.desk.dryrun import understood
 
     if not arguments.file.is_file():
@@ -172,14 +177,6 @@ def _import(arguments: argparse.Namespace) -> int:
         for line in _summary(data):
             print(line)
     return 0 if data["counts"]["good"] else 1
-
-
-def _in_memory_free() -> None:
-    """Settings without a database: nothing is read from it or written to it."""
-    os.environ["DATABASE_URL"] = "sqlite://:memory:"
-    os.environ.setdefault("GEZEL_SECRET", secrets.token_hex(32))
-    os.environ.setdefault("GEZEL_MASTER_KEY", secrets.token_hex(32))
-    _django()
 
 
 def _summary(data: dict[str, Any]) -> list[str]:
