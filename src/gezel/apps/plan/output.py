@@ -103,7 +103,7 @@ def _letters(call: Call, folder: Path) -> int:
 
 
 def agreements_of(call: Call) -> Iterator[tuple[str, bytes]]:
-    """Each agreement's file name and its PDF, in the order of the mobilities.
+    """The newest version of each agreement, as file name and PDF, in the order of the mobilities.
 
     The typesetter works outside Python's lock, so two threads use two cores; they are taken in
     portions, so that memory does not grow with the number.
@@ -116,7 +116,11 @@ def agreements_of(call: Call) -> Iterator[tuple[str, bytes]]:
     )
     portion: list[Agreement] = []
     with ThreadPoolExecutor(max_workers=threads) as pool:
+        latest = None
         for agreement in agreements.iterator(chunk_size=200):
+            if agreement.mobility_id == latest:
+                continue  # an older version of the same agreement
+            latest = agreement.mobility_id
             portion.append(agreement)
             if len(portion) == threads * 16:
                 yield from pool.map(_print, portion)

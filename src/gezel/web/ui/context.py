@@ -73,4 +73,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation,
         "places": places,
         "home_url": home_url,
+        "palette_url": url_or_none("staff_search") if face == "staff" else None,
     }
