@@ -48,7 +48,7 @@ SHOTS = (
     Shot(name="import", address="/imports/{waiting_import_id}/"),
     Shot(name="import-columns", address="/imports/{waiting_import_id}/", top="#columns"),
     Shot(name="plan", address="/season/calls/{call_id}/", height=1000),
-    Shot(name="result", address="/season/calls/{call_id}/result/", height=1000),
+    Shot(name="result", address="/season/calls/{call_id}/result/", height=820),
     Shot(name="learner", address="/learners/{learner_id}/", height=1000),
     Shot(name="seatless", address="/learners/{seatless_learner_id}/", height=900),
     Shot(name="grant", address="/money/grants/{grant_id}/", height=900),
@@ -59,7 +59,6 @@ SHOTS = (
     Shot(name="insight", address="/insight/", height=1000),
     Shot(name="phone-learner", address="/my/", role="learner", state="told", width=360, height=740),
     Shot(name="phone-host", address="/host/", role="host", state="told", width=360, height=740),
-    Shot(name="host", address="/host/", role="host", state="told", height=760),
 )  # fmt: skip
 
 
