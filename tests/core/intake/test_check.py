@@ -296,11 +296,25 @@ def test_two_learners_of_one_name_are_two_people_and_one_number_twice_is_questio
     )
 
     assert told(found) == [
-        (4, None, "duplicate_row", "warning"),
+        (2, None, "number_of_two", "error"),
+        (4, None, "number_of_two", "error"),
         (5, None, "duplicate_row", "warning"),
     ]
-    assert [p.reason.params["row"] for p in found.problems] == [2, 2]
-    assert len(found.good) == 4
+    assert [p.reason.params["row"] for p in found.problems] == [4, 2, 2]
+    assert [row.number for row in found.good] == [3, 5]
+
+
+def test_one_number_in_two_schools_is_two_learners_and_in_one_school_is_questioned():
+    found = preview(
+        "learners",
+        "nummer;naam;school",
+        "1;Maes, Alice;Noord",
+        "1;Smet, Bob;Zuid",
+        "1;Maes, Alice;Noord",
+    )
+
+    assert told(found) == [(4, None, "duplicate_row", "warning")]
+    assert len(found.good) == 3
 
 
 def test_a_row_without_a_name_is_no_learner():

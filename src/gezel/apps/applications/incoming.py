@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from gezel.apps.applications.incoming_calls import apply
+from gezel.apps.applications.incoming_who import who_is_who
 from gezel.apps.applications.models import Application, SelectionOutcome
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.models import ImportFile
-from gezel.apps.desk.reading import row_key
 from gezel.apps.desk.registry import Ledger
 from gezel.apps.desk.services import freeze
 from gezel.apps.orgs.models import Learner, Organisation
@@ -47,14 +47,14 @@ def store(file: ImportFile, rows: Sequence[CheckedRow], ledger: Ledger) -> None:
     )
     ledger.note_made(made_schools)
     by_name = {known.name: organisation for known, organisation in schools.items()}
-    wanted = {row_key(row.values, target="learners"): row for row in rows}
-    if len(wanted) < len(rows):
-        ledger.remarks.append(Reason("desk.rows_joined", {"rows": len(rows) - len(wanted)}))
-    existing = {
-        learner.key: learner
-        for learner in Learner.objects.filter(office=office).select_related("person")
-        if learner.key in wanted
-    }
+    people = who_is_who(
+        list(Learner.objects.filter(office=office).select_related("person").order_by("key")),
+        rows,
+        by_name,
+        ledger,
+    )
+    wanted = {who.key: who.row() for who in people}
+    existing = {who.key: who.known for who in people if who.known is not None}
     new_people: list[Person] = []
     new_learners: list[Learner] = []
     touched: dict[str, bool] = {}

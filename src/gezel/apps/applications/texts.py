@@ -17,6 +17,10 @@ TEXTS = {
         "Row %(row)s: %(value)s for “%(criterion)s” is not between 0 and %(maximum)s. This mark was "
         "left out."
     ),
+    "applications.whose_number": _(
+        "Row %(row)s: its number belongs to somebody else, and the row does not say whose it is. The "
+        "row was left out. Correct the number, or write school, name and date of birth."
+    ),
     "applications.free_days_out_of_order": _(
         "Row %(row)s: with the dates that are known, the learner would be free from %(start)s until "
         "%(end)s. These dates were left as they were. Write both dates."

@@ -39,7 +39,11 @@ class Reading:
 
 def row_key(values: Dict[str, object], *, target: str, longest: int = 200) -> str:
     """The identity of a row as a column can hold it; two long ones stay two."""
-    key = identity(values, target=target)
+    return fitting(identity(values, target=target), longest=longest)
+
+
+def fitting(key: str, *, longest: int = 200) -> str:
+    """A key as it is, or its beginning and its hash where it is too long for the column."""
     if len(key) <= longest:
         return key
     digest = hashlib.sha256(key.encode()).hexdigest()

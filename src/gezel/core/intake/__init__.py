@@ -7,7 +7,14 @@ an import would change.
 
 from gezel.core.intake.cells import Cell, CellError, Rows
 from gezel.core.intake.check import check
-from gezel.core.intake.identity import difference, identity
+from gezel.core.intake.identity import (
+    ToldApart,
+    difference,
+    identity,
+    other_identities,
+    same_learner,
+    tell_apart,
+)
 from gezel.core.intake.names import Name
 from gezel.core.intake.preview import CheckedRow, Options, Preview, Problem, Sample
 from gezel.core.intake.recognise import Assignment, Mapping, fingerprint, recognise
@@ -35,10 +42,14 @@ __all__ = [
     "SourceRow",
     "Table",
     "Target",
+    "ToldApart",
     "check",
     "difference",
     "find_table",
     "fingerprint",
     "identity",
+    "other_identities",
     "recognise",
+    "same_learner",
+    "tell_apart",
 ]

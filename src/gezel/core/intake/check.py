@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from gezel.core.intake import dates, numbers
 from gezel.core.intake.cells import Cell, is_blank, letter, text_of
-from gezel.core.intake.identity import same_thing
+from gezel.core.intake.identity import same_thing, tell_apart
 from gezel.core.intake.memory import no_collecting
 from gezel.core.intake.names import Name, of_parts
 from gezel.core.intake.preview import (
@@ -332,6 +332,9 @@ class _Work:
 
     def duplicates(self, filled: Sequence[Mapping[str, object]]) -> None:
         for group in self.goal.unique:
+            if self.goal.key == "learners" and group == ("number",):
+                self.shared_numbers(filled)
+                continue
             first: dict[tuple[str, ...], int] = {}
             for row, values in zip(self.table.rows, filled, strict=True):
                 mark = same_thing(values, group)
@@ -341,6 +344,27 @@ class _Work:
                 if earlier != row.number and not self.told(row.number, "duplicate_row"):
                     issue: Issue = ("duplicate_row", {"row": earlier, "fields": ", ".join(group)})
                     self.add(row.number, issue, "warning", group[0])
+
+    def shared_numbers(self, filled: Sequence[Mapping[str, object]]) -> None:
+        """A number twice: one learner is questioned; of two, either could be the wrong one."""
+        owners: dict[tuple[str, ...], list[int]] = {}
+        for at, values in enumerate(filled):
+            mark = same_thing(values, ("number",))
+            if mark is not None:
+                owners.setdefault(mark, []).append(at)
+        for places in (p for p in owners.values() if len(p) > 1):
+            numbers_of = [self.table.rows[at].number for at in places]
+            apart = tell_apart([filled[at] for at in places])
+            for group in apart.groups:
+                for at in group[1:]:
+                    again: Issue = (
+                        "duplicate_row",
+                        {"row": numbers_of[group[0]], "fields": "number"},
+                    )
+                    self.add(numbers_of[at], again, "warning", "number")
+            for at in sorted(apart.unclear):
+                shared: Issue = ("number_of_two", {"row": numbers_of[apart.unclear[at]]})
+                self.add(numbers_of[at], shared, "error", "number")
 
     def told(self, row: int, code: str) -> bool:
         return any(p.reason.code == f"intake.{code}" for p in self.by_row.get(row, ()))

@@ -122,7 +122,7 @@ TARGETS: dict[str, Target] = {
         open=("language", "score"),
     ),
     "placements": Target(
-        "placements", _parse(PLACEMENTS), needs=(("host",),), unique=(("number",),)
+        "placements", _parse(PLACEMENTS), needs=(("host",),), unique=(("number", "host"),)
     ),
     # Two equal stays are two people: nothing is unique.
     "stays": Target(

@@ -43,6 +43,7 @@ REMEDIES: dict[str, str] = {
     "value_missing": "fix_fill_in",
     "column_missing": "fix_choose_column",
     "duplicate_row": "fix_duplicate",
+    "number_of_two": "fix_number_of_two",
 }
 
 TEXTS: dict[str, str] = {
@@ -135,6 +136,7 @@ TEXTS: dict[str, str] = {
     "intake.value_missing": _("Nothing is filled in for: %(fields)s."),
     "intake.column_missing": _("No column was found for: %(fields)s."),
     "intake.duplicate_row": _("The row has the same %(fields)s as row %(row)s."),
+    "intake.number_of_two": _("Row %(row)s has the same number but seems to be somebody else."),
     # remedies
     "intake.fix_formula": _("Correct the formula in the spreadsheet, or type the value."),
     "intake.fix_save_again": _("Open the file in your spreadsheet program and save it again."),
@@ -160,4 +162,7 @@ TEXTS: dict[str, str] = {
     "intake.fix_fill_in": _("Fill in the cell, or leave this row out."),
     "intake.fix_choose_column": _("Choose the column that holds it."),
     "intake.fix_duplicate": _("Keep one of the two rows, or both if they are two people."),
+    "intake.fix_number_of_two": _(
+        "Correct the number or the name, or write the school of each of the two learners."
+    ),
 }
