@@ -20,6 +20,7 @@ from tests.world import (
     refused,
 )
 
+from gezel.adapters.pdf import words_as_data, words_from_data
 from gezel.apps.applications.withdrawal import reinstate, withdraw
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.words import say
@@ -31,8 +32,6 @@ from gezel.apps.mobilities.services import (
     drop_mobilities,
     move_mobility,
     plan_mobilities,
-    words_as_data,
-    words_from_data,
 )
 from gezel.apps.money.models import Grant, OwnRate
 from gezel.apps.money.queries import gaps_of, sums_by_kind, total_of

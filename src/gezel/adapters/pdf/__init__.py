@@ -15,6 +15,8 @@ from gezel.adapters.pdf.data import (
 )
 from gezel.adapters.pdf.letter import letter_pdf
 from gezel.adapters.pdf.letters import Undrawn, undrawn_in
+from gezel.adapters.pdf.press import Press, Sheet
+from gezel.adapters.pdf.stored import words_as_data, words_from_data
 from gezel.adapters.pdf.typesetting import DocumentError
 from gezel.adapters.pdf.wording import LANGUAGES
 
@@ -26,7 +28,9 @@ __all__ = [
     "LetterData",
     "Organisation",
     "Person",
+    "Press",
     "Recognition",
+    "Sheet",
     "Task",
     "Undrawn",
     "agreement_pdf",
@@ -34,4 +38,6 @@ __all__ = [
     "agreement_undrawn",
     "letter_pdf",
     "undrawn_in",
+    "words_as_data",
+    "words_from_data",
 ]

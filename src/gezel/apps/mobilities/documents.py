@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.utils.text import slugify
 
-from gezel.adapters.pdf import agreement_pdf
+from gezel.adapters.pdf import agreement_pdf, words_from_data
 from gezel.apps.mobilities.models import Agreement
-from gezel.apps.mobilities.services import words_from_data
 
 
 def printed(agreement: Agreement) -> bytes:

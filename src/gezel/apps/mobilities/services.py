@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ from gezel.adapters.pdf import (
     Organisation,
     Person,
     Task,
+    words_as_data,
 )
 from gezel.apps.applications.models import Application
 from gezel.apps.journal import clock
@@ -166,54 +166,6 @@ def _organisation(record: OrganisationRecord, own: Locale) -> Organisation:
         address=record.city,
         country=own.territories.get(record.country, record.country),
         identifier=record.oid or record.pic or record.number,
-    )
-
-
-def words_as_data(data: AgreementData) -> dict[str, Any]:
-    """The words as JSON: dates as text, tuples as lists."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, dict):
-            return {k: plain(v) for k, v in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(v) for v in value]
-        return value
-
-    words: dict[str, Any] = plain(dataclasses.asdict(data))
-    return words
-
-
-def words_from_data(words: dict[str, Any]) -> AgreementData:
-    """The words of a stored version, to print them."""
-
-    def day(value: str | None) -> date | None:
-        return date.fromisoformat(value) if value else None
-
-    def person(value: dict[str, Any]) -> Person:
-        return Person(**{**value, "birth_date": day(value["birth_date"])})
-
-    return AgreementData(
-        **{
-            **{k: v for k, v in words.items() if isinstance(v, str | int) or v is None},
-            "issued_on": date.fromisoformat(words["issued_on"]),
-            "start": day(words["start"]),
-            "end": day(words["end"]),
-            "learner": person(words["learner"]),
-            "guardian": person(words["guardian"]) if words["guardian"] else None,
-            "sending_contact": person(words["sending_contact"]),
-            "host_mentor": person(words["host_mentor"]),
-            "sending": Organisation(**words["sending"]),
-            "hosting": Organisation(**words["hosting"]),
-            "intermediary": Organisation(**words["intermediary"])
-            if words["intermediary"]
-            else None,
-            "tasks": tuple(Task(**task) for task in words["tasks"]),
-            "outcomes": tuple(words["outcomes"]),
-            "annexes": tuple(words["annexes"]),
-            "commitments": tuple(words["commitments"]),
-        }
     )
 
 

@@ -16,13 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gezel.adapters.pdf import agreement_pdf
+from gezel.adapters.pdf import Press, Sheet, agreement_pdf, words_from_data
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.outbox import Message
 from gezel.apps.journal import clock
 from gezel.apps.mobilities.models import Agreement
 from gezel.apps.mobilities.queries import of_call as mobilities_of
-from gezel.apps.mobilities.services import words_from_data
 from gezel.apps.plan.export import plan_data, plan_json
 from gezel.apps.plan.fromfile import Made, make_plan
 from gezel.apps.plan.planfile import PlanFile
@@ -61,17 +60,20 @@ def write_plan(plan: PlanFile, out: Path, *, tell: Tell) -> list[str]:
 
 def _write(made: Made, folder: Path, tell: Tell) -> list[str]:
     call = made.call
-    data = plan_data(call, files=(made.learners, made.placements))
-    (folder / "plan.json").write_bytes(plan_json(data))
-    (folder / "plan.xlsx").write_bytes(plan_workbook(call, data))
-    letters = _letters(call, folder / "letters")
-    agreements = 0
-    total = mobilities_of(call).count()
     (folder / "agreements").mkdir()
-    for number, (name, pdf) in enumerate(agreements_of(call), start=1):
-        (folder / "agreements" / name).write_bytes(pdf)
-        agreements = number
-        tell("agreements", number, total)
+    sheets = [
+        Sheet(_name_of(agreement), agreement.words, _languages_of(agreement))
+        for agreement in newest_agreements(call)
+    ]
+    agreements = 0
+    with Press(folder / "agreements") as press:
+        press.print(sheets)
+        data = plan_data(call, files=(made.learners, made.placements))
+        (folder / "plan.json").write_bytes(plan_json(data))
+        (folder / "plan.xlsx").write_bytes(plan_workbook(call, data))
+        letters = _letters(call, folder / "letters")
+        for agreements in press.progress():
+            tell("agreements", agreements, len(sheets))
     figures = data["allocation"]["figures"]
     complete = sum(1 for grant in data["grants"] if grant["complete"])
     bad = made.learners.counts["bad"] + made.placements.counts["bad"]
@@ -109,18 +111,9 @@ def agreements_of(call: Call) -> Iterator[tuple[str, bytes]]:
     portions, so that memory does not grow with the number.
     """
     threads = min(4, os.cpu_count() or 1)
-    agreements = (
-        Agreement.objects.filter(mobility__in=mobilities_of(call).order_by())
-        .select_related("mobility__application")
-        .order_by("mobility__number", "-version")
-    )
     portion: list[Agreement] = []
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        latest = None
-        for agreement in agreements.iterator(chunk_size=200):
-            if agreement.mobility_id == latest:
-                continue  # an older version of the same agreement
-            latest = agreement.mobility_id
+        for agreement in newest_agreements(call):
             portion.append(agreement)
             if len(portion) == threads * 16:
                 yield from pool.map(_print, portion)
@@ -128,10 +121,32 @@ def agreements_of(call: Call) -> Iterator[tuple[str, bytes]]:
         yield from pool.map(_print, portion)
 
 
-def _print(agreement: Agreement) -> tuple[str, bytes]:
+def newest_agreements(call: Call) -> Iterator[Agreement]:
+    """The newest version of each agreement, in the order of the mobilities."""
+    agreements = (
+        Agreement.objects.filter(mobility__in=mobilities_of(call).order_by())
+        .select_related("mobility__application")
+        .order_by("mobility__number", "-version")
+    )
+    latest = None
+    for agreement in agreements.iterator(chunk_size=200):
+        if agreement.mobility_id != latest:
+            latest = agreement.mobility_id
+            yield agreement
+
+
+def _name_of(agreement: Agreement) -> str:
+    return f"{agreement.mobility.number}-{agreement.mobility.application.ref}.pdf"
+
+
+def _languages_of(agreement: Agreement) -> tuple[str, str]:
     first, second = agreement.languages
-    pdf = agreement_pdf(words_from_data(agreement.words), languages=(first, second))
-    return f"{agreement.mobility.number}-{agreement.mobility.application.ref}.pdf", pdf
+    return first, second
+
+
+def _print(agreement: Agreement) -> tuple[str, bytes]:
+    words = words_from_data(agreement.words)
+    return _name_of(agreement), agreement_pdf(words, languages=_languages_of(agreement))
 
 
 def _draft_of(out: Path) -> str:
