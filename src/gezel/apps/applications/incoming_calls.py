@@ -10,6 +10,7 @@ from typing import Any
 
 from gezel.adapters.places import Places
 from gezel.apps.applications.models import Application, Score, Wish
+from gezel.apps.calls.criteria import key_of_column
 from gezel.apps.calls.models import Call, Criterion
 from gezel.apps.desk.registry import Ledger
 from gezel.apps.desk.services import freeze
@@ -93,11 +94,13 @@ def _scores(
     """Marks of the row by criterion; a mark outside its scale is left out and said."""
     found: dict[str, Decimal] = {}
     for name, value in row.values.items():
-        criterion = criteria.get(name.removeprefix("score:")) if name.startswith("score:") else None
-        if criterion is None or value is None:
+        if not name.startswith("score:") or value is None:
+            continue
+        criterion = criteria.get(key_of_column(name.removeprefix("score:")))
+        if criterion is None:
             continue
         mark = Decimal(str(value))
-        if 0 <= mark <= criterion.maximum:
+        if mark.is_finite() and 0 <= mark <= criterion.maximum:
             # as the column keeps it, so that the same file does not seem to say something new
             found[criterion.key] = round(mark, 4)
             continue

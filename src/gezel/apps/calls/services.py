@@ -15,6 +15,9 @@ from gezel.apps.journal.seal import note, service
 from gezel.apps.orgs.models import Organisation
 from gezel.core.values import Reason, Refusal
 
+MOST_POINTS = Decimal(1000)  # of one criterion: its highest mark, and what it can give
+MOST_CRITERIA = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionIn:
@@ -124,29 +127,38 @@ def _fields(what: CallIn) -> dict[str, object]:
 
 
 def _set_rules(call: Call, what: CallIn) -> None:
-    """Replace criteria and reserves, keeping the row of a criterion that stays: scores hang on it."""
-    keep = {criterion.key for criterion in what.criteria}
-    call.criteria.exclude(key__in=keep).delete()
-    for position, criterion in enumerate(what.criteria):
-        Criterion.objects.update_or_create(
-            call=call,
-            key=criterion.key,
-            defaults={
-                "label": criterion.label,
-                "weight": criterion.weight,
-                "maximum": criterion.maximum,
-                "minimum": criterion.minimum,
-                "missing": criterion.missing,
-                "position": position,
-            },
-        )
+    """Replace criteria and reserves, keeping the row of a criterion that stays: scores hang on it.
+
+    Raises Refusal for one key twice or too many criteria, ValidationError for what a field cannot
+    hold.
+    """
+    keys = [criterion.key for criterion in what.criteria]
+    _refuse_twice(call, keys)
+    _refuse_twice(call, [reserve.key for reserve in what.reserves])
+    if len(keys) > MOST_CRITERIA:
+        raise Refusal(Reason("calls.too_many_criteria", {"call": call.name, "most": MOST_CRITERIA}))
+    call.criteria.exclude(key__in=keys).delete()
+    there = {criterion.key: criterion for criterion in call.criteria.all()}
+    for position, line in enumerate(what.criteria):
+        criterion = there.get(line.key) or Criterion(call=call, key=line.key)
+        criterion.label, criterion.missing = line.label, line.missing
+        criterion.weight, criterion.maximum = line.weight, line.maximum
+        criterion.minimum, criterion.position = line.minimum, position
+        criterion.full_clean()
+        criterion.save()
     call.reserves.all().delete()
-    Reserve.objects.bulk_create(
-        [
-            Reserve(call=call, key=r.key, label=r.label, group=r.group, places=r.places)
-            for r in what.reserves
-        ]
-    )
+    for kept in what.reserves:
+        reserve = Reserve(
+            call=call, key=kept.key, label=kept.label, group=kept.group, places=kept.places
+        )
+        reserve.full_clean()
+        reserve.save()
+
+
+def _refuse_twice(call: Call, keys: list[str]) -> None:
+    for key in keys:
+        if keys.count(key) > 1:
+            raise Refusal(Reason("calls.key_twice", {"call": call.name, "key": key}))
 
 
 @service("calls.move_call")

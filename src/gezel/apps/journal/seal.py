@@ -12,9 +12,12 @@ import uuid
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, ParamSpec, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext
 
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.privacy import Privacy
@@ -90,6 +93,25 @@ def service(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+def check_figure(field: models.Field, value: Any) -> None:
+    """Raises ValidationError for a number that the column cannot hold. PostgreSQL would refuse it;
+    SQLite would keep it, and no query could read the row again."""
+    if not isinstance(field, models.DecimalField) or not isinstance(value, Decimal | int):
+        return
+    figure, limit = Decimal(value), Decimal(10) ** (field.max_digits - field.decimal_places)
+    fits = figure.is_finite() and abs(figure) < limit
+    if not fits or abs(round(figure, field.decimal_places)) >= limit:
+        raise ValidationError({field.name: gettext("This number is too large.")})
+
+
+def check_figures(row: models.Model, names: Iterable[str] | None = None) -> None:
+    """Check every number with decimals that is about to be written, or those of these fields."""
+    wanted = None if names is None else set(names)
+    for column in row._meta.concrete_fields:
+        if isinstance(column, models.DecimalField) and (wanted is None or column.name in wanted):
+            check_figure(column, getattr(row, column.attname))
+
+
 class SealedQuerySet(models.QuerySet):
     """Bulk writing is writing too."""
 
@@ -98,6 +120,9 @@ class SealedQuerySet(models.QuerySet):
 
     def update(self, **kwargs: Any) -> int:
         self._checked()
+        for name, value in kwargs.items():
+            if isinstance(value, Decimal):
+                check_figure(self.model._meta.get_field(name), value)
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -106,11 +131,17 @@ class SealedQuerySet(models.QuerySet):
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         self._checked()
-        return super().bulk_create(objs, *args, **kwargs)
+        rows = list(objs)
+        for row in rows:
+            check_figures(row)
+        return super().bulk_create(rows, *args, **kwargs)
 
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
         self._checked()
-        return super().bulk_update(objs, *args, **kwargs)
+        rows = list(objs)
+        for row in rows:
+            check_figures(row)
+        return super().bulk_update(rows, *args, **kwargs)
 
 
 class Sealed(models.Model):
@@ -127,6 +158,7 @@ class Sealed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         require_service(self._meta.label)
+        check_figures(self, kwargs.get("update_fields"))
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from babel import Locale
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from gezel.adapters.rates import activity_catalogue
 from gezel.apps.calls.models import Call, Season
 from gezel.apps.calls.queries import calls_visible_to, visible_to
 from gezel.apps.calls.services import (
+    MOST_CRITERIA,
+    MOST_POINTS,
     CallIn,
     CriterionIn,
     ReserveIn,
@@ -36,7 +39,8 @@ from gezel.web.ui.notices import notify
 from gezel.web.ui.once import submit_once
 from gezel.web.ui.pages import page
 
-MOST_CRITERIA = 8
+LINES = 8  # for criteria, on the page
+MOST_PLACES = 100_000
 FEWER = "fewer_opportunities"
 # two letters in the table of names, but no country
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -72,10 +76,11 @@ class CallForm(GezelForm, forms.Form):
     )
     starts = forms.DateField(label=gettext_lazy("First possible day"))
     ends = forms.DateField(label=gettext_lazy("Last possible day"))
-    places = forms.IntegerField(label=gettext_lazy("Places"), min_value=0, max_value=100_000)
+    places = forms.IntegerField(label=gettext_lazy("Places"), min_value=0, max_value=MOST_PLACES)
     reserved = forms.IntegerField(
         label=gettext_lazy("Of these, reserved for participants with fewer opportunities"),
         min_value=0,
+        max_value=MOST_PLACES,
         initial=0,
         help_text=gettext_lazy(
             "A guarantee: a reserved place that nobody of the group takes goes to the others."
@@ -84,6 +89,7 @@ class CallForm(GezelForm, forms.Form):
     reserve_list = forms.IntegerField(
         label=gettext_lazy("Length of the reserve list"),
         min_value=0,
+        max_value=MOST_PLACES,
         required=False,
         help_text=gettext_lazy("Empty: everybody who is not selected."),
     )
@@ -164,6 +170,7 @@ class CriterionForm(GezelForm, forms.Form):
         max_digits=9,
         decimal_places=3,
         min_value=Decimal("0.001"),
+        max_value=MOST_POINTS,
         required=False,
     )
     weight = DecimalField(
@@ -171,6 +178,7 @@ class CriterionForm(GezelForm, forms.Form):
         max_digits=7,
         decimal_places=3,
         min_value=Decimal("0.001"),
+        max_value=MOST_POINTS,
         required=False,
     )
     minimum = DecimalField(
@@ -178,6 +186,7 @@ class CriterionForm(GezelForm, forms.Form):
         max_digits=9,
         decimal_places=3,
         min_value=Decimal(0),
+        max_value=MOST_POINTS,
         required=False,
     )
 
@@ -209,7 +218,11 @@ GROUPS = (
 )
 
 Criteria = forms.formset_factory(
-    CriterionForm, extra=0, max_num=MOST_CRITERIA, absolute_max=MOST_CRITERIA
+    CriterionForm,
+    extra=0,
+    max_num=LINES,
+    # a file can bring more than the page offers lines for: what was shown must come back
+    absolute_max=MOST_CRITERIA,
 )
 
 
@@ -258,6 +271,8 @@ def _write(request: HttpRequest, season: Season, call: Call | None) -> HttpRespo
                 return HttpResponseRedirect(reverse("staff_plan", args=[call.pk]))
             except Refusal as refusal:
                 form.add_error(None, say(refusal.reason))
+            except ValidationError as error:
+                _add_errors(form, error)
     if request.method == "POST" and not criteria.is_valid():
         form.add_error(None, _("A line of the scoring grid is not complete. Look below."))
     return render(
@@ -272,6 +287,15 @@ def _write(request: HttpRequest, season: Season, call: Call | None) -> HttpRespo
             "call": call,
         },
     )
+
+
+def _add_errors(form: CallForm, error: ValidationError) -> None:
+    """What the service does not take, at its field, or above the form where it has none."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, found in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, found)
 
 
 def _initial(season: Season, call: Call | None) -> dict[str, Any]:
@@ -296,7 +320,7 @@ def _criteria(call: Call | None) -> list[dict[str, Any]]:
             }
             for c in call.criteria.all()
         ]
-    return rows + [{} for _line in range(max(1, min(3, MOST_CRITERIA - len(rows))))]
+    return rows + [{} for _line in range(max(1, min(3, LINES - len(rows))))]
 
 
 def _call_in(data: dict[str, Any], lines: list[dict[str, Any]]) -> CallIn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from gezel.apps.calls.criteria import add_criteria, label_of, scale_of
+from gezel.apps.applications.marked import store_learners
 from gezel.apps.calls.models import Call
 from gezel.apps.calls.queries import calls_visible_to
 from gezel.apps.desk.models import ImportFile
@@ -242,8 +241,9 @@ def store(request: HttpRequest, import_id: UUID) -> HttpResponse:
     try:
         call = _call(file, request)
         if call is not None and file.target == "learners":
-            _criteria_of_file(request, call, read_file(file))
-        file = store_import(actor=request.actor, file=file)
+            file = store_learners(actor=request.actor, call=call, file=file)
+        else:
+            file = store_import(actor=request.actor, file=file)
     except Refusal as refusal:
         notify(request, "stop", say(refusal.reason))
         return HttpResponseRedirect(reverse("staff_import", args=[file.pk]))
@@ -267,26 +267,6 @@ def store(request: HttpRequest, import_id: UUID) -> HttpResponse:
             % {"n": file.counts["bad"]},
         )
     return HttpResponseRedirect(_after(file))
-
-
-def _criteria_of_file(request: HttpRequest, call: Call, read: Reading) -> None:
-    """Columns of marks become criteria of the call, with the scale that their header tells."""
-    headers = {c.index: c.header for c in read.table.columns}
-    found = []
-    for assignment in read.mapping.assignments:
-        if not assignment.field.startswith("score:"):
-            continue
-        marks = [
-            Decimal(str(row.values[assignment.field]))
-            for row in read.preview.good
-            if row.values.get(assignment.field) is not None
-        ]
-        header = headers.get(assignment.column, "")
-        found.append(
-            (assignment.field.removeprefix("score:"), label_of(header), scale_of(header, marks))
-        )
-    if found:
-        add_criteria(actor=request.actor, call=call, columns=found)
 
 
 @page(may=("coordinator",))

@@ -200,7 +200,7 @@ def letters_pdf(request: HttpRequest, call_id: uuid.UUID) -> Any:
 class SeenForm(forms.Form):
     """What the page showed when somebody decided to release."""
 
-    letters = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    letters = forms.IntegerField(min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
     selection = forms.UUIDField(required=False, widget=forms.HiddenInput)
     allocation = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -23,6 +23,9 @@ SENTENCES = {
         "The selection was made: %(selected)s selected, %(reserve)s in reserve, %(not_selected)s "
         "not selected. The referee agreed."
     ),
+    "applications.store_learners": _(
+        "The learners were stored, with the criteria of their file: %(criteria)s."
+    ),
     "applications.undo_selection": _("The selection was taken back."),
     "applications.withdraw": _("The application was withdrawn."),
     "calls.add_criteria": _("Criteria were added to the call: %(criteria)s."),
