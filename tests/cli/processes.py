@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,21 +42,19 @@ def gezel(*arguments: str | Path, folder: Path, **more: str) -> subprocess.Compl
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
 
 
-def killed_at(
-    mark: str, *command: str | Path, folder: Path, more: Mapping[str, str] | None = None
-) -> bool:
-    """Start a Python command and kill it the moment a line of its output holds `mark`.
+def killed_at(mark: str, *step: str | Path, folder: Path) -> bool:
+    """Start a step of `tests.cli.steps` and kill it where it says `mark`.
 
     False when it ended without saying the mark.
     """
     process = subprocess.Popen(
-        [sys.executable, "-u", *map(str, command)],
-        env=environment(folder, **(more or {})),
+        [sys.executable, "-m", "tests.cli.steps", *map(str, step)],
+        env=environment(folder, STOP_AT=mark),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -68,7 +66,7 @@ def killed_at(
     try:
         for line in process.stdout:
             said.append(line)
-            if mark in line:
+            if line.strip() == mark:
                 os.killpg(process.pid, signal.SIGKILL)
                 return True
         if process.wait() != 0:

@@ -1,19 +1,25 @@
 """Work that a test kills in the middle: `python -m tests.cli.steps <step>` in a database of its own.
 
-Before each larger write the process says which one, so that a test can kill it just there.
+Before and after each larger write the process says so, and where the environment asks it to stop
+it waits there for the kill: the test does not race against it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
+import time
 from typing import Any
 
 LEARNERS = 5000
 
 
 def main(step: str) -> None:
+    if step == "gezel":
+        gezel()
+        return
     import django
 
     django.setup()
@@ -58,6 +64,20 @@ def large_list() -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def say(mark: str) -> None:
+    print(mark, flush=True)
+    if mark == os.environ.get("STOP_AT"):
+        time.sleep(120)
+
+
+def gezel() -> None:
+    """The command itself, which says each of its steps."""
+    from gezel import cli
+
+    cli._Bar.__call__ = lambda self, step, done, total: say(f"step {step}")  # type: ignore[method-assign]
+    sys.exit(cli.main(sys.argv[2:]))
+
+
 def tell_writes() -> None:
     """Say each bulk write before it begins and after it ended."""
     from django.db.models import QuerySet
@@ -65,9 +85,9 @@ def tell_writes() -> None:
     real = QuerySet.bulk_create
 
     def told(self: Any, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        print(f"before {self.model._meta.label}", flush=True)
+        say(f"before {self.model._meta.label}")
         made = real(self, objs, *args, **kwargs)
-        print(f"after {self.model._meta.label}", flush=True)
+        say(f"after {self.model._meta.label}")
         return made
 
     QuerySet.bulk_create = told  # type: ignore[method-assign]
@@ -99,10 +119,7 @@ def plan() -> None:
     tell_writes()
     call = Call.objects.get(season__office__name="Eastern Technical Institute")
 
-    def tell(step: str, done: int, total: int) -> None:
-        print(f"step {step} {done}", flush=True)
-
-    run_plan(actor=coordinator_of(call), call=call, tell=tell)
+    run_plan(actor=coordinator_of(call), call=call)
     print("planned", flush=True)
 
 
