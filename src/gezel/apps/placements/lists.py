@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from gezel.apps.journal.actor import Actor
 from gezel.apps.orgs.models import Learner, Organisation
 from gezel.apps.orgs.queries import visible_to as organisations_visible_to
 from gezel.apps.placements.models import AllocationRun, Placement, Seat
-from gezel.apps.placements.queries import IN_FORCE, placement_refs, visible_to
+from gezel.apps.placements.queries import (
+    IN_FORCE,
+    placement_refs,
+    seats_in_force,
+    visible_to,
+)
 
 
 def with_taken(rows: QuerySet[Placement]) -> QuerySet[Placement]:
-    """Placements with `taken`, the seats that allocations in force gave away, and `free`."""
+    """Placements with `taken`, the seats that the allocations in force of all calls gave away, and
+    `free`, which is never below zero: a host may take back places that were given already."""
     taken = (
-        Seat.objects.filter(placement=OuterRef("pk"), run__state__in=IN_FORCE)
+        seats_in_force()
+        .filter(placement=OuterRef("pk"))
         .order_by()
         .values("placement")
         .annotate(n=Count("pk"))
         .values("n")
     )
     return rows.annotate(taken=Coalesce(Subquery(taken, output_field=IntegerField()), 0)).annotate(
-        free=F("capacity") - F("taken")
+        free=Greatest(F("capacity") - F("taken"), Value(0))
     )
 
 
@@ -58,7 +65,8 @@ def sectors_of_placements(actor: Actor) -> list[str]:
 def seats_at(placement: Placement) -> QuerySet[Seat]:
     """Who comes by the allocations in force, by name."""
     return (
-        Seat.objects.filter(placement=placement, run__state__in=IN_FORCE)
+        seats_in_force()
+        .filter(placement=placement)
         .select_related("run__call", "application__learner__person", "application__learner__school")
         .order_by("application__learner__person__sort_name", "pk")
     )

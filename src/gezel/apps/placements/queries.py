@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -60,9 +62,18 @@ def runs_in_force(calls: Iterable[uuid.UUID]) -> QuerySet[AllocationRun]:
     return AllocationRun.objects.filter(call__in=calls, state__in=IN_FORCE)
 
 
+def seats_in_force() -> QuerySet[Seat]:
+    """Seats that count: of allocations in force, and of learners who have not withdrawn since.
+
+    Whoever counts places starts here, so that all pages and files say the same number.
+    """
+    return Seat.objects.filter(run__state__in=IN_FORCE, application__state="selected")
+
+
 def seats_of(run: AllocationRun) -> QuerySet[Seat]:
+    """What a run says about each learner who is still selected."""
     return (
-        Seat.objects.filter(run=run)
+        Seat.objects.filter(run=run, application__state="selected")
         .select_related(
             "application__learner__person", "application__learner__school", "placement__host"
         )
@@ -82,8 +93,59 @@ def placement_refs(placements: list[Placement]) -> dict[str, Placement]:
     return refs
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the other calls of the office gave away: seats of placements, and times of learners.
+
+    The calls of a season share its placements, and a learner may be selected in two calls. Whoever
+    is given places first keeps them; a later allocation works with what is left.
+    """
+
+    seats: Counter[uuid.UUID]
+    stays: dict[uuid.UUID, list[tuple[Period, str]]]
+
+    @classmethod
+    def of(cls, call: Call) -> Elsewhere:
+        others = seats_in_force().filter(placement__isnull=False).exclude(run__call=call).order_by()
+        stays: dict[uuid.UUID, list[tuple[Period, str]]] = defaultdict(list)
+        for learner, starts, ends, name in (
+            others.filter(
+                application__learner__in=Application.objects.filter(call=call).values("learner")
+            )
+            .order_by("placement__starts", "run__call__name", "pk")
+            .values_list(
+                "application__learner", "placement__starts", "placement__ends", "run__call__name"
+            )
+        ):
+            stays[learner].append((Period(starts, ends), name))
+        return cls(
+            seats=Counter(
+                others.filter(placement__season=call.season_id).values_list("placement", flat=True)
+            ),
+            stays=dict(stays),
+        )
+
+    def left(self, placement: Placement) -> int:
+        """Seats that this call may give away. Never below zero: a host may take back places that
+        were given already."""
+        return max(placement.capacity - self.seats[placement.pk], 0)
+
+    def keeps_away(self, application: Application, placement: Placement) -> Reason | None:
+        """A learner cannot be at two hosts on one day."""
+        period = Period(placement.starts, placement.ends)
+        for stay, name in self.stays.get(application.learner_id, ()):
+            if stay.overlaps(period):
+                return Reason(
+                    "placements.away_by_other_call",
+                    {"call": name, "start": stay.start, "end": stay.end},
+                )
+        return None
+
+
 def allocation_problem(call: Call) -> tuple[Problem, dict[str, Application], dict[str, Placement]]:
-    """Selected learners and the season's placements as the engine sees them.
+    """Selected learners and the season's placements as the engine sees them. A placement has the
+    seats that no other call gave away; one without any stays in it, closed, so that who asked for
+    it hears why.
 
     Returns the problem, and who and what stands behind its refs.
     """
@@ -98,6 +160,7 @@ def allocation_problem(call: Call) -> tuple[Problem, dict[str, Application], dic
         )
     )
     wishes = _WishReader(placements)
+    elsewhere = Elsewhere.of(call)
     pins = Pin.objects.filter(application__call=call).select_related("application", "placement")
     ref_of = {placement.pk: ref for ref, placement in placements.items()}
     kept = [p for p in pins if p.application.ref in applications and p.placement_id in ref_of]
@@ -106,7 +169,9 @@ def allocation_problem(call: Call) -> tuple[Problem, dict[str, Application], dic
             _learner(a, facts[a.ref], order.get(a.ref) or len(order) + 1, wishes)
             for a in applications.values()
         ),
-        placements=tuple(_placement(ref, p, wishes) for ref, p in placements.items()),
+        placements=tuple(
+            _placement(ref, p, wishes, elsewhere.left(p)) for ref, p in placements.items()
+        ),
         pairs=tuple(Pair(first, second) for first, second in pairs_of(list(applications.values()))),
         pins=tuple(
             PinIn(p.application.ref, ref_of[p.placement_id], p.reason) for p in kept if p.keep
@@ -115,18 +180,35 @@ def allocation_problem(call: Call) -> tuple[Problem, dict[str, Application], dic
             Exclusion(p.application.ref, ref_of[p.placement_id], p.reason)
             for p in kept
             if not p.keep
-        ),
+        )
+        + _away(elsewhere, applications, placements),
         seed=call.seed,
     )
     return problem, applications, placements
 
 
+def _away(
+    elsewhere: Elsewhere, applications: dict[str, Application], placements: dict[str, Placement]
+) -> tuple[Exclusion, ...]:
+    return tuple(
+        Exclusion(learner, ref, "away by another call at that time")
+        for learner, application in applications.items()
+        if application.learner_id in elsewhere.stays
+        for ref, placement in placements.items()
+        if elsewhere.keeps_away(application, placement) is not None
+    )
+
+
 def why_not_there(application: Application, placement: Placement) -> Reason | None:
-    """The hard rule that keeps a learner from a placement, or None. Rules about several people
-    (places, pairs) are not asked; what people ruled out by hand is not asked either."""
+    """The hard rule that keeps a learner from a placement, or None. Rules about several people of
+    the call (places, pairs) are not asked; what people ruled out by hand is not asked either."""
     facts = sensitive_facts(application.call, [application])
-    return eligible(
-        *_couple(application, placement, facts[application.ref], _WishReader({"": placement}))
+    return _rule(
+        application,
+        placement,
+        facts[application.ref],
+        _WishReader({"": placement}),
+        Elsewhere.of(application.call),
     )
 
 
@@ -134,8 +216,9 @@ def open_to(application: Application, placements: list[Placement]) -> set[uuid.U
     """Keys of those of these placements that no hard rule closes to the learner."""
     facts = sensitive_facts(application.call, [application])[application.ref]
     wishes = _WishReader({str(one.pk): one for one in placements})
+    elsewhere = Elsewhere.of(application.call)
     return {
-        one.pk for one in placements if eligible(*_couple(application, one, facts, wishes)) is None
+        one.pk for one in placements if _rule(application, one, facts, wishes, elsewhere) is None
     }
 
 
@@ -146,6 +229,7 @@ def could_come(placement: Placement, applications: list[Application]) -> list[Ap
         return []
     facts = sensitive_facts(applications[0].call, applications)
     wishes = _WishReader({"": placement})
+    elsewhere = Elsewhere.of(applications[0].call)
     ruled_out = set(
         Pin.objects.filter(
             placement=placement, keep=False, application__in=applications
@@ -155,17 +239,22 @@ def could_come(placement: Placement, applications: list[Application]) -> list[Ap
         one
         for one in applications
         if one.pk not in ruled_out
-        and eligible(*_couple(one, placement, facts[one.ref], wishes)) is None
+        and _rule(one, placement, facts[one.ref], wishes, elsewhere) is None
     ]
 
 
-def _couple(
-    application: Application, placement: Placement, facts: dict[str, Any], wishes: _WishReader
-) -> tuple[Problem, LearnerIn, PlacementIn]:
-    """One learner and one placement as the engine sees them, in a problem of their own."""
+def _rule(
+    application: Application,
+    placement: Placement,
+    facts: dict[str, Any],
+    wishes: _WishReader,
+    elsewhere: Elsewhere,
+) -> Reason | None:
+    """The rule between one learner and one placement, asked in a problem of their own."""
     learner = _learner(application, facts, 1, wishes)
-    place = _placement("", placement, wishes)
-    return Problem(learners=(learner,), placements=(place,), seed=""), learner, place
+    place = _placement("", placement, wishes, elsewhere.left(placement))
+    problem = Problem(learners=(learner,), placements=(place,), seed="")
+    return eligible(problem, learner, place) or elsewhere.keeps_away(application, placement)
 
 
 def unplaced_of(run: AllocationRun) -> list[Application]:
@@ -200,7 +289,7 @@ def _learner(
     )
 
 
-def _placement(ref: str, placement: Placement, wishes: _WishReader) -> PlacementIn:
+def _placement(ref: str, placement: Placement, wishes: _WishReader, seats: int) -> PlacementIn:
     return PlacementIn(
         ref=ref,
         host=placement.host.name,
@@ -208,7 +297,7 @@ def _placement(ref: str, placement: Placement, wishes: _WishReader) -> Placement
         sector=label_of(trade_of(placement.sector)),
         country=Country(placement.country),
         city=wishes.city(placement.city, placement.country),
-        capacity=placement.capacity,
+        capacity=seats,
         period=Period(placement.starts, placement.ends),
         language=placement.language or None,
         level=Level(placement.level) if placement.level and placement.language else None,

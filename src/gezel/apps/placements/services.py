@@ -12,12 +12,18 @@ from django.db import IntegrityError
 from gezel.adapters.solver import HighsSolver
 from gezel.apps.applications.flows import RUN
 from gezel.apps.applications.models import Application, SelectionRun
-from gezel.apps.calls.models import Call
+from gezel.apps.calls.models import Call, Season
 from gezel.apps.journal import clock
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
 from gezel.apps.placements.models import AllocationRun, Pin, Placement, Seat
-from gezel.apps.placements.queries import allocation_problem, run_in_force, why_not_there
+from gezel.apps.placements.queries import (
+    IN_FORCE,
+    Elsewhere,
+    allocation_problem,
+    run_in_force,
+    why_not_there,
+)
 from gezel.apps.placements.registry import stands_on_allocation
 from gezel.core.allocation import (
     Allocation,
@@ -93,6 +99,7 @@ def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> Allocat
         )
     if run_in_force(call) is not None:
         raise Refusal(Reason("placements.allocation_in_force", {"call": call.name}))
+    _hold_places(call)
     problem, applications, placements = allocation_problem(call)
     now = Proposal(problem, proposal.allocation, proposal.explanations)
     if now.problem_hash != proposal.problem_hash:
@@ -150,6 +157,12 @@ def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> Allocat
         problem=proposal.problem_hash,
     )
     return run
+
+
+def _hold_places(call: Call) -> None:
+    """Until the end of the transaction nobody else gives away places of the season: two calls that
+    share them would both take the last one."""
+    Season.objects.select_for_update().get(pk=call.season_id)
 
 
 def _worth_telling(explained: LearnerExplanation) -> list[Option]:
@@ -235,3 +248,36 @@ def allocation_on(run: SelectionRun) -> Reason | None:
     if run_in_force(run.call) is not None:
         return Reason("applications.allocation_stands_on_selection", {"call": run.call.name})
     return None
+
+
+def follow_reinstatement(application: Application, actor: Actor, withdrawn: bool) -> None:
+    """Who comes back after a withdrawal has the same place again. Refused where another call gave
+    that place away in the meantime, or sends the learner elsewhere at that time."""
+    if withdrawn or application.state != "selected":
+        return
+    _hold_places(application.call)
+    seat = (
+        Seat.objects.filter(
+            application=application, run__state__in=IN_FORCE, placement__isnull=False
+        )
+        .select_related("placement__host")
+        .first()
+    )
+    if seat is None or seat.placement is None:
+        return
+    elsewhere = Elsewhere.of(application.call)
+    if elsewhere.left(seat.placement) < 1 + _mates(seat):
+        raise Refusal(
+            Reason("placements.place_given_meanwhile", {"host": seat.placement.host.name})
+        )
+    away = elsewhere.keeps_away(application, seat.placement)
+    if away is not None:
+        raise Refusal(away)
+
+
+def _mates(seat: Seat) -> int:
+    """Learners of the same run who go to the same placement."""
+    same = Seat.objects.filter(
+        run=seat.run_id, placement=seat.placement_id, application__state="selected"
+    )
+    return same.exclude(pk=seat.pk).count()

@@ -22,6 +22,14 @@ TEXTS = {
         "Places were already given for “%(call)s”, and a decision by hand counts only when places "
         "are given anew. Undo the allocation first, decide, and give places again."
     ),
+    "placements.away_by_other_call": _(
+        "By “%(call)s” this learner is at another host from %(start)s to %(end)s, and nobody can be at "
+        "two hosts on one day."
+    ),
+    "placements.place_given_meanwhile": _(
+        "The place of this learner at %(host)s was given to somebody else in the meantime. Give that "
+        "one back, or ask the host for one more place and bring the list of placements in again."
+    ),
     "placements.other_season": _("The placement belongs to another season."),
     "placements.unknown_language": _(
         "Row %(row)s: “%(language)s” is not a language we know, so no language is asked there. "
@@ -37,6 +45,14 @@ TEXTS = {
     "placements.ends_before_start": _(
         "Row %(row)s: with the dates that are known, the stay would end on %(end)s, before it starts "
         "on %(start)s. The row was left out. Write both dates."
+    ),
+    "placements.kept_under_allocation": _(
+        "Row %(row)s: %(learners)s learners were given this placement, so its dates, town and number "
+        "of places stay as they are. Undo the allocation first to change them."
+    ),
+    "placements.decisions_stand_on_import": _(
+        "%(decisions)s decisions by hand are about what this import brought in and would go with it. "
+        "Take these decisions back first, then the import."
     ),
     "placements.allocation_stands_on_import": _(
         "%(learners)s learners were given these placements. Undo the allocation first, then the "
