@@ -254,5 +254,5 @@ def test_undo_is_refused_while_places_are_given(world: World) -> None:
     undo_run(actor=world.coordinator, call=world.call)
     undone = undo_import(actor=world.coordinator, file=file)
     assert undone.state == "undone"
-    # places that an undone allocation remembers stay; nothing else does
-    assert Placement.objects.filter(seats__isnull=True).count() == 0
+    # an undone allocation holds nothing
+    assert (Placement.objects.count(), undone.counts["kept"]) == (0, 0)

@@ -9,6 +9,7 @@ from typing import Any
 from gezel.apps.applications.incoming_calls import apply
 from gezel.apps.applications.incoming_who import who_is_who
 from gezel.apps.applications.models import Application, SelectionOutcome
+from gezel.apps.applications.registry import stands_on_import
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.models import ImportFile
 from gezel.apps.desk.registry import Ledger
@@ -229,4 +230,4 @@ def why_not_undo(file: ImportFile) -> Reason | None:
     )
     if others:
         return Reason("applications.other_calls_stand_on_import", {"learners": others})
-    return None
+    return stands_on_import([change["row"] for change in made])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -37,16 +38,20 @@ def apply(
     }
     criteria = {criterion.key: criterion for criterion in call.criteria.all()}
     taken = set(Application.objects.filter(call=call).values_list("ref", flat=True))
+    _say_unknown_marks(wanted.values(), criteria, ledger)
     applications: list[Application] = []
     scores: list[Score] = []
     wishes: list[Wish] = []
     changed: set[str] = set()
+    marks = 0
     for key, row in wanted.items():
         learner = learners[key]
         found = existing.get(learner.pk)
         row_scores = _scores(row, criteria, ledger)
         row_wishes = _wishes(row.values)
         if found is not None:
+            have = {score.criterion.key: score.value for score in found.scores.all()}
+            marks += sum(have.get(name) != value for name, value in row_scores.items())
             if _update_application(found, row, row_scores, row_wishes, criteria, ledger):
                 changed.add(key)
             continue
@@ -72,7 +77,39 @@ def apply(
     Score.objects.bulk_create(scores, batch_size=1000)
     Wish.objects.bulk_create(wishes, batch_size=1000)
     ledger.note_made(applications)
+    _say_what_waits(call, applications, marks, ledger)
     return changed
+
+
+def _say_unknown_marks(
+    rows: Iterable[CheckedRow], criteria: Mapping[str, Criterion], ledger: Ledger
+) -> None:
+    """Marks for something that the call does not ask are in nobody's record: once per column."""
+    lost = Counter(
+        name.removeprefix("score:")
+        for row in rows
+        for name, value in row.values.items()
+        if name.startswith("score:") and value is not None and _criterion(name, criteria) is None
+    )
+    ledger.remarks += [
+        Reason("applications.marks_without_criterion", {"column": column, "rows": lost[column]})
+        for column in sorted(lost)
+    ]
+
+
+def _say_what_waits(
+    call: Call, applications: Sequence[Application], marks: int, ledger: Ledger
+) -> None:
+    """A selection in force is frozen: who comes later, and marks that change, do not count."""
+    if not (applications or marks):
+        return
+    if call.selection_runs.filter(state__in=["proposed", "released"]).exists():
+        ledger.remarks.append(
+            Reason(
+                "applications.import_under_selection",
+                {"applicants": len(applications), "marks": marks},
+            )
+        )
 
 
 def _ref(call: Call, key: str, taken: set[str]) -> str:
@@ -88,6 +125,10 @@ def _ref(call: Call, key: str, taken: set[str]) -> str:
     return uuid.uuid4().hex[:24]
 
 
+def _criterion(name: str, criteria: Mapping[str, Criterion]) -> Criterion | None:
+    return criteria.get(key_of_column(name.removeprefix("score:")))
+
+
 def _scores(
     row: CheckedRow, criteria: Mapping[str, Criterion], ledger: Ledger
 ) -> dict[str, Decimal]:
@@ -96,7 +137,7 @@ def _scores(
     for name, value in row.values.items():
         if not name.startswith("score:") or value is None:
             continue
-        criterion = criteria.get(key_of_column(name.removeprefix("score:")))
+        criterion = _criterion(name, criteria)
         if criterion is None:
             continue
         mark = Decimal(str(value))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from gezel.core.values import Reason
@@ -18,6 +19,25 @@ _questions: list[Question] = []
 def ask_before_undo(question: Question) -> None:
     if question not in _questions:
         _questions.append(question)
+
+
+# Asked with the keys of the applications that an import made and that would go with it.
+ImportQuestion = Callable[[Sequence[uuid.UUID]], Reason | None]
+_import_questions: list[ImportQuestion] = []
+
+
+def ask_before_import_goes(question: ImportQuestion) -> None:
+    if question not in _import_questions:
+        _import_questions.append(question)
+
+
+def stands_on_import(applications: Sequence[uuid.UUID]) -> Reason | None:
+    """The reason why an import of applications may not be undone, from whoever builds on them."""
+    for question in _import_questions:
+        reason = question(applications)
+        if reason is not None:
+            return reason
+    return None
 
 
 Follower = Callable[["Application", "Actor", bool], None]

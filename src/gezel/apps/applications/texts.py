@@ -17,6 +17,14 @@ TEXTS = {
         "Row %(row)s: %(value)s for “%(criterion)s” is not between 0 and %(maximum)s. This mark was "
         "left out."
     ),
+    "applications.import_under_selection": _(
+        "The selection is in force: %(applicants)s new applicants and %(marks)s changed marks do not "
+        "count until it is undone."
+    ),
+    "applications.marks_without_criterion": _(
+        "Column “%(column)s”: the call has no such criterion, so the marks of %(rows)s learners were "
+        "left out. Add the criterion to the call and bring the file in again."
+    ),
     "applications.whose_number": _(
         "Row %(row)s: its number belongs to somebody else, and the row does not say whose it is. The "
         "row was left out. Correct the number, or write school, name and date of birth."

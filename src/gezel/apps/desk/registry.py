@@ -43,8 +43,8 @@ class Importer:
     """How checked rows of one target become records.
 
     `store` writes them inside the running service. `why_not_undo` gives the reason when later
-    work stands on the records. `reversible` is False for records too many to list one by one:
-    then `undo` removes them itself.
+    work stands on the records. `undo` runs before the records go: it removes those that are too
+    many to list one by one, and lets go what would hold them; it returns how many it removed.
     """
 
     target: str

@@ -182,7 +182,10 @@ def store_import(*, actor: Actor, file: ImportFile) -> ImportFile:
 
 @service("desk.undo_import")
 def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
-    """Take an import back: what it made goes, what it changed becomes as it was."""
+    """Take an import back: what it made goes, what it changed becomes as it was.
+
+    `counts["kept"]` says how many of the records it made stay, since other work uses them.
+    """
     file = ImportFile.objects.select_for_update().get(pk=file.pk)
     _move_import(file, "undo", actor)
     importer = importer_for(file.target)
@@ -190,6 +193,7 @@ def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
     if reason is not None:
         raise Refusal(reason)
     gone = importer.undo(file) if importer.undo else 0
+    kept = 0
     _put_back(file)
     made: dict[str, list[uuid.UUID]] = {}
     for label, row in file.changes.filter(made=True).values_list("model", "row"):
@@ -200,9 +204,12 @@ def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
         model = apps.get_model(label)
         pks = made[label]
         for start in range(0, len(pks), 500):
-            gone += _delete_unused(model, pks[start : start + 500])
-    file.save(update_fields=["state"])
-    note(file, gone=gone)
+            part = pks[start : start + 500]
+            gone += _delete_unused(model, part)
+            kept += model._default_manager.filter(pk__in=part).count()
+    file.counts = {**file.counts, "kept": kept}
+    file.save(update_fields=["state", "counts"])
+    note(file, gone=gone, kept=kept)
     return file
 
 

@@ -15,7 +15,7 @@ from gezel.core.intake.identity import (
     same_learner,
     tell_apart,
 )
-from gezel.core.intake.names import Name
+from gezel.core.intake.names import Name, folded
 from gezel.core.intake.preview import CheckedRow, Options, Preview, Problem, Sample
 from gezel.core.intake.recognise import Assignment, Mapping, fingerprint, recognise
 from gezel.core.intake.table import Column, Skipped, SourceRow, Table, find_table
@@ -47,6 +47,7 @@ __all__ = [
     "difference",
     "find_table",
     "fingerprint",
+    "folded",
     "identity",
     "other_identities",
     "recognise",

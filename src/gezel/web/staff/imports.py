@@ -276,14 +276,22 @@ def undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     """Take an import back."""
     file = get_object_or_404(imports_visible_to(request.actor), pk=import_id)
     try:
-        undo_import(actor=request.actor, file=file)
+        file = undo_import(actor=request.actor, file=file)
     except Refusal as refusal:
         notify(request, "stop", say(refusal.reason))
     else:
+        kept = file.counts["kept"]
         notify(
             request,
             "ok",
-            _("Taken back: everything is as it was before “%(name)s”.") % {"name": file.name},
+            _("Taken back: everything is as it was before “%(name)s”.") % {"name": file.name}
+            if not kept
+            else ngettext(
+                "Taken back. %(n)s record of “%(name)s” stays, because other work uses it now.",
+                "Taken back. %(n)s records of “%(name)s” stay, because other work uses them now.",
+                kept,
+            )
+            % {"n": kept, "name": file.name},
         )
     return HttpResponseRedirect(_back(file))
 
