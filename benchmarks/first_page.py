@@ -34,11 +34,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         furnish(Path(folder) / "furniture")
         house = production(Path(folder) / "house", Path(folder) / "furniture")
-        house.start()
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        parts = first_page(browser, house)
+        with house.open():
+            parts = first_page(browser, house)
         browser.close()
-        house.stop()
     for part in parts:
         print(f"{part.body:>8,}  {part.encoding or '-':<5} {part.path}")
     total = sum(part.body for part in parts)

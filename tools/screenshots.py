@@ -97,16 +97,15 @@ def main(wanted: str = "") -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         furnish(Path(folder) / "furniture")
         house = House(Path(folder) / "house", Path(folder) / "furniture")
-        house.start()
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox"])
-        for shot in SHOTS:
-            if shot.name.startswith(wanted):
-                size = take(browser, house, shot)
-                print(f"{size:>8,}  {shot.name}")
-                if size > LARGEST:
-                    too_large.append(shot.name)
+        with house.open():
+            for shot in SHOTS:
+                if shot.name.startswith(wanted):
+                    size = take(browser, house, shot)
+                    print(f"{size:>8,}  {shot.name}")
+                    if size > LARGEST:
+                        too_large.append(shot.name)
         browser.close()
-        house.stop()
     if too_large:
         print(f"Larger than {LARGEST:,} bytes: {', '.join(too_large)}", file=sys.stderr)
     return 1 if too_large else 0

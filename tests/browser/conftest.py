@@ -29,9 +29,8 @@ def furniture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(tmp_path_factory: pytest.TempPathFactory, furniture: Path) -> Iterator[House]:
     """One server for all tests of this process."""
     house = House(tmp_path_factory.mktemp("house"), furniture)
-    house.start()
-    yield house
-    house.stop()
+    with house.open():
+        yield house
 
 
 @pytest.fixture

@@ -137,6 +137,15 @@ class House:
             self._server.terminate()
             self._server.wait(timeout=LONG)
 
+    @contextmanager
+    def open(self) -> Iterator[House]:
+        """Serve as long as somebody needs it, and never longer."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
+
     def work(self) -> None:
         """Let a worker carry out what waits, and wait for its end."""
         assert self.command("worker", "--once").wait(timeout=LONG) == 0, self.log()

@@ -17,9 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def in_production(furniture, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house = production(tmp_path_factory.mktemp("production"), furniture)
-    house.start()
-    yield house
-    house.stop()
+    with house.open():
+        yield house
 
 
 def test_the_first_page_weighs_less_than_150_kilobytes(browser: Browser, in_production: House):

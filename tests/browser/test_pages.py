@@ -22,9 +22,8 @@ def told(furniture, tmp_path_factory) -> Iterator[House]:
     """A second house, in which everything has been released."""
     house = House(tmp_path_factory.mktemp("told"), furniture)
     house.put_back("told")
-    house.start()
-    yield house
-    house.stop()
+    with house.open():
+        yield house
 
 
 @pytest.fixture(scope="module")
