@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
 from gezel import __version__
 from gezel.core.values import Refusal
 
@@ -26,6 +28,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(f"gezel: {_say(refusal)}", file=sys.stderr)
         return 1
+    except ValidationError as error:
+        print(f"gezel: {_in_one_line(error)}", file=sys.stderr)
+        return 1
+    except OverflowError as error:
+        print(f"gezel: A number or a date is too large ({error}). Look for it.", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         return 1
     return code
@@ -35,6 +43,17 @@ def _say(refusal: Refusal) -> str:
     from gezel.apps.journal.words import say
 
     return say(refusal.reason)
+
+
+def _in_one_line(error: ValidationError) -> str:
+    """What a record does not take, field by field."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        message if name == NON_FIELD_ERRORS else f"{name}: {message}"
+        for name, messages in error.message_dict.items()
+        for message in messages
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -24,7 +24,7 @@ GOOD = EXAMPLE.read_text(encoding="utf-8")
         (("places = 68", "place = 68"), "gezel: call.place is not known here."),
         (('name = "Work placements spring 2027"', ""), "gezel: call.name is missing."),
         (("places = 68", 'places = "many"'), "gezel: call.places must be a whole number."),
-        (("places = 68", "places = -1"), "gezel: call.places must be zero or more."),
+        (("places = 68", "places = -1"), "gezel: call.places cannot be -1. Write 0 to 100000."),
         (("starts = 2027-03-01", 'starts = "soon"'), "gezel: call.starts must be a date"),
         (("weight = 40", "weight = 4.5"), "gezel: call.criteria[1].weight must be"),
         (("kandidaten_voorjaar", "nobody"), "gezel: learners.file: there is no file nobody"),

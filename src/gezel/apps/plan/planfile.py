@@ -6,12 +6,55 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from gezel.apps.calls.services import CallIn, CriterionIn, ReserveIn
-from gezel.core.values import Reason, Refusal
+from django.conf import settings
+
+from gezel.adapters.rates import activity_catalogue
+from gezel.apps.calls.services import (
+    MOST_CRITERIA,
+    MOST_POINTS,
+    CallIn,
+    CriterionIn,
+    ReserveIn,
+)
+from gezel.apps.plan.tables import Table, cut, refuse_twice
+from gezel.core.grants.figures import is_figure_name
+from gezel.core.values import Reason, Refusal, Status
+
+MOST_PLACES = 100_000
+MOST_EURO = Decimal(10_000)  # of one figure: a day, a journey, a participant
+ACTIONS = ("KA121", "KA122")
+ZERO = Decimal(0)
+
+_TOP = ["office", "season", "day", "learners", "placements", "call", "pins", "exclusions", "rates"]
+_CALL = [
+    "name",
+    "activity",
+    "action",
+    "agency",
+    "call_year",
+    "project_code",
+    "funder",
+    "starts",
+    "ends",
+    "travel_days",
+    "places",
+    "reserve_list",
+    "band",
+    "city",
+    "country",
+    "seed",
+    "salt",
+    "language",
+    "criteria",
+    "reserves",
+]
+_CRITERION = ["key", "label", "weight", "maximum", "minimum", "missing", "column"]
+_RESERVE = ["key", "label", "group", "places"]
+_DECISION = ["learner", "placement", "reason"]
+_RATE = ["what", "amount", "source", "status"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,199 +97,175 @@ class PlanFile:
 
 def read_plan_file(path: Path) -> PlanFile:
     """Read and check a plan file. Raises Refusal that names what is wrong and how to mend it."""
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise Refusal(Reason("plan.file_missing", {"path": path.name})) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(Reason("plan.not_toml", {"path": path.name, "why": str(error)})) from error
-    top = _Table(
-        data,
-        "",
-        {
-            "office",
-            "season",
-            "day",
-            "learners",
-            "placements",
-            "call",
-            "pins",
-            "exclusions",
-            "rates",
-        },
-    )
-    call = top.table(
-        "call",
-        {
-            "name",
-            "activity",
-            "action",
-            "agency",
-            "call_year",
-            "project_code",
-            "funder",
-            "starts",
-            "ends",
-            "travel_days",
-            "places",
-            "reserve_list",
-            "band",
-            "city",
-            "country",
-            "seed",
-            "salt",
-            "language",
-            "criteria",
-            "reserves",
-        },
-    )
-    return PlanFile(
-        office=top.text("office"),
-        season=top.text("season"),
+    top = Table(_read(path), "", _TOP)
+    call = top.table("call", _CALL)
+    plan = PlanFile(
+        office=top.text("office", most=240),
+        season=top.text("season", most=120),
         day=top.day("day"),
         learners=_file(top, "learners", path),
         placements=_file(top, "placements", path),
-        call=CallIn(
-            name=call.text("name"),
-            activity=call.text("activity", "LRN_SHORT"),
-            action=call.text("action", "KA121"),
-            agency=call.text("agency", "BE02"),
-            call_year=call.whole("call_year"),
-            project_code=call.text("project_code", ""),
-            funder=call.text("funder", ""),
-            starts=call.day("starts"),
-            ends=call.day("ends"),
-            travel_days=call.whole("travel_days", 0),
-            places=call.whole("places"),
-            reserve_list=call.whole("reserve_list", None),
-            band=call.number("band", Decimal(0)),
-            city=call.text("city", ""),
-            country=call.text("country", "BE"),
-            seed=call.text("seed"),
-            salt=call.text("salt", ""),
-            language=call.text("language", "en"),
-            criteria=tuple(
-                CriterionIn(
-                    key=c.text("key"),
-                    label=c.text("label", c.text("key")),
-                    weight=c.number("weight"),
-                    maximum=c.number("maximum"),
-                    minimum=c.number("minimum", None),
-                    missing=c.text("missing", "zero"),
-                )
-                for c in call.tables(
-                    "criteria",
-                    {"key", "label", "weight", "maximum", "minimum", "missing", "column"},
-                )
-            ),
-            reserves=tuple(
-                ReserveIn(
-                    key=r.text("key"),
-                    label=r.text("label", r.text("key")),
-                    group=r.text("group"),
-                    places=r.whole("places"),
-                )
-                for r in call.tables("reserves", {"key", "label", "group", "places"})
-            ),
-        ),
-        pins=tuple(_decision(t) for t in top.tables("pins", {"learner", "placement", "reason"})),
-        exclusions=tuple(
-            _decision(t) for t in top.tables("exclusions", {"learner", "placement", "reason"})
-        ),
-        rates=tuple(
-            RateIn(
-                what=t.text("what"),
-                amount=t.number("amount"),
-                source=t.text("source"),
-                status=t.text("status", "unverified"),
-            )
-            for t in top.tables("rates", {"what", "amount", "source", "status"})
-        ),
+        call=_call(call),
+        pins=tuple(map(_decision, top.tables("pins", _DECISION))),
+        exclusions=tuple(map(_decision, top.tables("exclusions", _DECISION))),
+        rates=tuple(map(_rate, top.tables("rates", _RATE))),
+    )
+    _check_columns(plan)
+    _check_decisions(plan)
+    refuse_twice((f"rates[{n}].what", rate.what) for n, rate in enumerate(plan.rates, 1))
+    return plan
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Refusal(Reason("plan.file_missing", {"path": cut(path.name)})) from error
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise Refusal(Reason("plan.not_readable", {"path": cut(path.name), "why": why})) from error
+    except (ValueError, RecursionError) as error:
+        # also a whole number of thousands of digits, or thousands of brackets
+        raise Refusal(
+            Reason("plan.not_toml", {"path": cut(path.name), "why": cut(str(error))})
+        ) from error
+
+
+def _call(call: Table) -> CallIn:
+    starts = call.day("starts")
+    places = call.whole("places", most=MOST_PLACES)
+    criteria = tuple(map(_criterion, call.tables("criteria", _CRITERION)))
+    if len(criteria) > MOST_CRITERIA:
+        raise Refusal(
+            Reason("plan.too_many", {"key": call.full("criteria"), "most": MOST_CRITERIA})
+        )
+    reserves = tuple(_reserve(t, places=places) for t in call.tables("reserves", _RESERVE))
+    refuse_twice((f"call.criteria[{n}].key", c.key) for n, c in enumerate(criteria, 1))
+    refuse_twice((f"call.reserves[{n}].key", r.key) for n, r in enumerate(reserves, 1))
+    return CallIn(
+        name=call.text("name", most=120),
+        activity=call.one_of("activity", "LRN_SHORT", known=_activities()),
+        action=call.one_of("action", "KA121", known=ACTIONS),
+        agency=call.text("agency", "BE02", most=8),
+        call_year=call.whole("call_year", least=2014, most=2100),
+        project_code=call.text("project_code", "", most=60, empty=True),
+        funder=call.text("funder", "", most=120, empty=True),
+        starts=starts,
+        ends=call.day("ends", least=starts),
+        travel_days=call.whole("travel_days", 0, most=6),
+        places=places,
+        reserve_list=call.whole("reserve_list", None, most=MOST_PLACES),
+        band=call.number("band", 0, least=ZERO, most=MOST_POINTS),
+        city=call.text("city", "", most=120, empty=True),
+        country=call.country("country", "BE"),
+        seed=call.text("seed", most=120),
+        salt=call.text("salt", "", most=64, empty=True),
+        language=call.one_of("language", "en", known=dict(settings.LANGUAGES)),
+        criteria=criteria,
+        reserves=reserves,
     )
 
 
-def _decision(table: _Table) -> tuple[str, str, str]:
-    return table.text("learner"), table.text("placement"), table.text("reason")
+def _activities() -> list[str]:
+    return [activity.code for activity in activity_catalogue() if activity.role == "learner"]
 
 
-def _file(top: _Table, name: str, plan: Path) -> FileIn:
-    table = top.table(name, {"file", "sheet", "columns"})
-    path = (plan.parent / table.text("file")).resolve()
-    if not path.is_file():
+def _criterion(table: Table) -> CriterionIn:
+    key = table.text("key", most=60)
+    table.text("column", "", most=200, empty=True)  # the writer's own note
+    maximum = table.number("maximum", least=ZERO, most=MOST_POINTS, above=True)
+    return CriterionIn(
+        key=key,
+        label=table.text("label", key, most=120),
+        weight=table.number("weight", least=ZERO, most=MOST_POINTS, above=True),
+        maximum=maximum,
+        minimum=table.number("minimum", None, least=ZERO, most=maximum),
+        missing=table.one_of("missing", "zero", known=("zero", "exclude")),
+    )
+
+
+def _reserve(table: Table, *, places: int) -> ReserveIn:
+    key = table.text("key", most=60)
+    return ReserveIn(
+        key=key,
+        label=table.text("label", key, most=120),
+        group=table.text("group", most=60),
+        places=table.whole("places", most=places),
+    )
+
+
+def _decision(table: Table) -> tuple[str, str, str]:
+    return (
+        table.text("learner", most=200),
+        table.text("placement", most=200),
+        table.text("reason", most=240),
+    )
+
+
+def _rate(table: Table) -> RateIn:
+    what = table.text("what", most=120)
+    if not is_figure_name(what):
+        raise Refusal(Reason("plan.no_figure", {"key": table.full("what"), "value": cut(what)}))
+    if what.startswith(("group.", "third.")):
+        amount = table.number("amount", least=Decimal(1), most=Decimal(3), decimals=0)
+    else:
+        amount = table.number("amount", least=ZERO, most=MOST_EURO, decimals=2)
+    return RateIn(
+        what=what,
+        amount=amount,
+        source=table.text("source", most=240),
+        status=table.one_of("status", "unverified", known=map(str, Status)),
+    )
+
+
+def _file(top: Table, name: str, plan: Path) -> FileIn:
+    table = top.table(name, ("file", "sheet", "columns"))
+    text = table.text("file", most=1000)
+    try:
+        path = (plan.parent / text).resolve()
+        found = path.is_file()
+        if found:
+            with path.open("rb"):
+                pass
+    except OSError as error:
+        why = error.strerror or type(error).__name__
         raise Refusal(
-            Reason("plan.input_missing", {"key": f"{name}.file", "path": table.text("file")})
-        )
+            Reason("plan.not_readable", {"path": f"{name}.file {cut(text)}", "why": why})
+        ) from error
+    if not found:
+        raise Refusal(Reason("plan.input_missing", {"key": f"{name}.file", "path": cut(text)}))
     columns = table.data.get("columns", {})
     if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
         raise Refusal(
             Reason("plan.wrong_kind", {"key": f"{name}.columns", "wanted": "a table of texts"})
         )
-    return FileIn(path=path, sheet=table.text("sheet", "") or None, columns=columns)
+    refuse_twice((f"{name}.columns.{cut(c)}", meaning) for c, meaning in columns.items() if meaning)
+    return FileIn(
+        path=path, sheet=table.text("sheet", "", most=200, empty=True) or None, columns=columns
+    )
 
 
-_REQUIRED: Any = object()
-
-
-class _Table:
-    """A table of the TOML file that knows its own name, for errors people can act on."""
-
-    def __init__(self, data: Mapping[str, Any], name: str, known: set[str]) -> None:
-        self.data, self.name = data, name
-        for key in data:
-            if key not in known:
-                raise Refusal(
-                    Reason(
-                        "plan.unknown_key",
-                        {"key": self._full(key), "known": ", ".join(sorted(known))},
-                    )
-                )
-        self._known = known
-
-    def _full(self, key: str) -> str:
-        return f"{self.name}.{key}" if self.name else key
-
-    def _get(self, key: str, default: Any, wanted: str, *kinds: type) -> Any:
-        if key not in self.data:
-            if default is _REQUIRED:
-                raise Refusal(
-                    Reason("plan.missing_key", {"key": self._full(key), "wanted": wanted})
-                )
-            return default
-        value = self.data[key]
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise Refusal(Reason("plan.wrong_kind", {"key": self._full(key), "wanted": wanted}))
-        return value
-
-    def text(self, key: str, default: Any = _REQUIRED) -> str:
-        return str(self._get(key, default, "a text", str))
-
-    def whole(self, key: str, default: Any = _REQUIRED) -> Any:
-        value = self._get(key, default, "a whole number", int)
-        if value is not None and value < 0:
+def _check_columns(plan: PlanFile) -> None:
+    """Marks that count for nothing would be left out without a word."""
+    keys = [criterion.key for criterion in plan.call.criteria]
+    for column, meaning in plan.learners.columns.items():
+        if meaning.startswith("score:") and meaning.removeprefix("score:") not in keys:
             raise Refusal(
-                Reason("plan.wrong_kind", {"key": self._full(key), "wanted": "zero or more"})
+                Reason(
+                    "plan.no_such_criterion",
+                    {
+                        "key": "learners.columns",
+                        "column": cut(column),
+                        "name": cut(meaning.removeprefix("score:")) or "–",
+                        "known": ", ".join(keys) or "–",
+                    },
+                )
             )
-        return value
 
-    def day(self, key: str) -> date:
-        value = self._get(key, _REQUIRED, "a date such as 2027-03-01", date)
-        return date(value.year, value.month, value.day)
 
-    def number(self, key: str, default: Any = _REQUIRED) -> Any:
-        """Whole, or a number with decimals written as text ("12.5"): floats are not exact."""
-        value = self._get(key, default, 'a whole number, or a text such as "12.5"', int, str)
-        if value is default:
-            return default
-        try:
-            return Decimal(value)
-        except InvalidOperation as error:
-            raise Refusal(
-                Reason("plan.wrong_kind", {"key": self._full(key), "wanted": "a number"})
-            ) from error
-
-    def table(self, key: str, known: set[str]) -> _Table:
-        return _Table(self._get(key, _REQUIRED, f"a table [{key}]", dict), self._full(key), known)
-
-    def tables(self, key: str, known: set[str]) -> list[_Table]:
-        items = self._get(key, [], f"a list of tables [[{self._full(key)}]]", list)
-        return [_Table(item, f"{self._full(key)}[{n}]", known) for n, item in enumerate(items, 1)]
+def _check_decisions(plan: PlanFile) -> None:
+    """One place by hand for a learner; and one word about a learner and a place."""
+    refuse_twice((f"pins[{n}].learner", one) for n, (one, _place, _why) in enumerate(plan.pins, 1))
+    pairs = [(f"pins[{n}]", pin) for n, pin in enumerate(plan.pins, 1)]
+    pairs += [(f"exclusions[{n}]", out) for n, out in enumerate(plan.exclusions, 1)]
+    refuse_twice((key, f"{one}, {place}") for key, (one, place, _why) in pairs)

@@ -15,10 +15,32 @@ TEXTS = {
     ),
     "plan.file_missing": _("There is no plan file %(path)s."),
     "plan.not_toml": _("%(path)s is not a correct TOML file: %(why)s"),
+    "plan.not_readable": _("%(path)s cannot be read: %(why)s. Give a file that may be read."),
     "plan.input_missing": _("%(key)s: there is no file %(path)s beside the plan file."),
     "plan.unknown_key": _("%(key)s is not known here. Known are: %(known)s."),
     "plan.missing_key": _("%(key)s is missing. Write %(wanted)s."),
     "plan.wrong_kind": _("%(key)s must be %(wanted)s."),
+    "plan.empty": _("%(key)s is empty. Write a text there."),
+    "plan.too_long": _("%(key)s is longer than %(most)s characters. Write it shorter."),
+    "plan.not_one_line": _("%(key)s holds a line break or an unseen sign. Write it on one line."),
+    "plan.not_known": _("%(key)s cannot be “%(value)s”. Write one of these: %(known)s."),
+    "plan.no_country": _(
+        "%(key)s: “%(value)s” is no country code. Write two letters, such as BE or ES."
+    ),
+    "plan.out_of_range": _("%(key)s cannot be %(value)s. Write %(least)s to %(most)s."),
+    "plan.not_above": _(
+        "%(key)s cannot be %(value)s. Write more than %(least)s and at most %(most)s."
+    ),
+    "plan.too_many_decimals": _("%(key)s has more than %(most)s decimals. Round it."),
+    "plan.too_many": _("%(key)s has more than %(most)s tables. Leave some out."),
+    "plan.twice": _("%(key)s: “%(value)s” stands there a second time. Leave one out or rename it."),
+    "plan.no_figure": _(
+        "%(key)s: “%(value)s” is no figure of a grant. Write a name such as individual.learner.1.first."
+    ),
+    "plan.no_such_criterion": _(
+        "%(key)s: the column %(column)s gives marks for %(name)s, but call.criteria has no such key. "
+        "Its keys are: %(known)s."
+    ),
     "plan.no_such_column": _(
         "%(key)s: the file has no column %(column)s. Its columns are: %(known)s."
     ),
