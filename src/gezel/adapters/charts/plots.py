@@ -236,16 +236,18 @@ def _timeline_spec(
         orient="top",
     )
     scale = alt.Scale(domain=[_ms(first), _ms(max(last, ticks[-1]))], nice=False, zero=False)
+    lanes = _lanes(stays, labels)
     data = [
         {
-            "label": stay.label,
+            "label": lanes[stay],
             "from": _ms(stay.start),
             "to": _ms(stay.end + timedelta(days=1)),
             "text": str(stay.count) if stay.count > 1 else "",
         }
         for stay in stays
     ]
-    base = alt.Chart(alt.InlineData(values=data)).encode(y=_labels(alt, labels))
+    lines = sorted(set(lanes.values()), key=lambda line: (_order(line, labels), len(line)))
+    base = alt.Chart(alt.InlineData(values=data)).encode(y=_labels(alt, lines))
     chart = alt.layer(
         base.mark_bar(height=15, cornerRadius=2, color=theme.accent, stroke=theme.halo).encode(
             x=alt.X("from:Q", axis=axis, scale=scale), x2="to:Q"
@@ -254,7 +256,26 @@ def _timeline_spec(
             x=alt.X("from:Q", axis=axis, scale=scale), text="text:N"
         ),
     )
-    return _done(chart, theme, width=width, height=_ROW * len(labels))
+    return _done(chart, theme, width=width, height=_ROW * len(lines))
+
+
+_NEXT_LANE = "\u200b"  # invisible: the second line of a place has the same name to read
+
+
+def _lanes(stays: Sequence[Stay], labels: Sequence[str]) -> dict[Stay, str]:
+    """The line of each stay: stays of one place that overlap stand below each other."""
+    found: dict[Stay, str] = {}
+    for label in labels:
+        ends: list[date] = []
+        for stay in (s for s in stays if s.label == label):
+            lane = next((n for n, end in enumerate(ends) if end < stay.start), len(ends))
+            ends[lane : lane + 1] = [stay.end]
+            found[stay] = label + _NEXT_LANE * lane
+    return found
+
+
+def _order(line: str, labels: Sequence[str]) -> int:
+    return labels.index(line.rstrip(_NEXT_LANE))
 
 
 def _quoted(text: str) -> str:
