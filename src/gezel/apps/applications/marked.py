@@ -13,16 +13,21 @@ from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
 
 
-@service("applications.store_learners")
 def store_learners(*, actor: Actor, call: Call, file: ImportFile) -> ImportFile:
     """Store a list of learners with the criteria that it brings, both or neither.
 
     Raises Refusal for a column that is no mark, and for all that `store_import` refuses.
     """
-    columns = mark_columns(read_file(file))
+    file = ImportFile.objects.get(pk=file.pk)
+    return _store_learners(actor=actor, call=call, file=file, read=read_file(file))
+
+
+@service("applications.store_learners")
+def _store_learners(*, actor: Actor, call: Call, file: ImportFile, read: Reading) -> ImportFile:
+    columns = mark_columns(read)
     if columns:
         add_criteria(actor=actor, call=call, columns=columns)
-    stored = store_import(actor=actor, file=file)
+    stored = store_import(actor=actor, file=file, read=read)
     note(stored, criteria=len(columns))
     return stored
 

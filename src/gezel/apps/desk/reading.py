@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import json
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import Any
 
 from gezel.adapters.sheets import Workbook, read_workbook
+from gezel.apps.desk.kept import Shelf
 from gezel.core.intake import (
     TARGETS,
     Mapping,
@@ -65,28 +64,12 @@ def best_sheet(book: Workbook, target: str) -> int:
     return min(scores)[2] if scores else 0
 
 
-@functools.lru_cache(maxsize=4)
-def _book(sha256: str, name: str, content: bytes) -> Workbook:
-    return read_workbook(content, name=name)
+_shelf = Shelf()
 
 
-@functools.lru_cache(maxsize=8)
-def _table(sha256: str, name: str, content: bytes, sheet: int, target: str) -> Table:
-    book = _book(sha256, name, content)
-    if not 0 <= sheet < len(book.sheets):
-        raise Refusal(Reason("desk.no_such_sheet", {"sheet": sheet + 1}))
-    return find_table(book.sheets[sheet].rows, target=target)
-
-
-@functools.lru_cache(maxsize=4)
-def _preview(
-    sha256: str, name: str, content: bytes, sheet: int, target: str, mapping: str, options: str
-) -> tuple[Mapping, Preview]:
-    table = _table(sha256, name, content, sheet, target)
-    chosen = (
-        Mapping.from_data(json.loads(mapping)) if mapping else recognise(table, TARGETS[target])
-    )
-    return chosen, check(table, chosen, TARGETS[target], options=Options(**json.loads(options)))
+def forget(sha256: str) -> None:
+    """The file with these bytes is done with: nothing of it stays in memory."""
+    _shelf.forget(sha256)
 
 
 def read(
@@ -101,21 +84,25 @@ def read(
 ) -> Reading:
     """Read a file for a target. Raises Refusal with a reason that says what to do.
 
-    Reading is a pure function of its arguments, so its last answers are kept in the process:
-    turning a page of the preview does not read the file again.
+    Reading is a pure function of its arguments and may take seconds: do it outside a service,
+    which holds the only pen that SQLite has. What was read lately is kept for a while.
     """
     if len(content) > MAX_UPLOAD:
         raise Refusal(Reason("desk.file_too_big", {"megabytes": MAX_UPLOAD // 1024 // 1024}))
-    book = _book(sha256, name, content)
-    if sheet is None:
-        sheet = best_sheet(book, target)
-    chosen, preview = _preview(
-        sha256,
-        name,
-        content,
-        sheet,
-        target,
-        canonical_json(mapping) if mapping else "",
-        canonical_json(dict(options or {})),
-    )
-    return Reading(book, sheet, _table(sha256, name, content, sheet, target), chosen, preview)
+    with _shelf.file(sha256, name, len(content)) as kept:
+        if kept.book is None:
+            kept.book = read_workbook(content, name=name)
+        if sheet is None:
+            sheet = best_sheet(kept.book, target)
+        if not 0 <= sheet < len(kept.book.sheets):
+            raise Refusal(Reason("desk.no_such_sheet", {"sheet": sheet + 1}))
+        table = kept.tables.get((sheet, target))
+        if table is None:
+            table = find_table(kept.book.sheets[sheet].rows, target=target)
+            kept.tables[sheet, target] = table
+        key = (sheet, target, canonical_json([mapping, dict(options or {})]))
+        if key not in kept.previews:
+            chosen = Mapping.from_data(mapping) if mapping else recognise(table, TARGETS[target])
+            preview = check(table, chosen, TARGETS[target], options=Options(**(options or {})))
+            kept.keep_preview(key, (chosen, preview))
+        return Reading(kept.book, sheet, table, *kept.previews[key])

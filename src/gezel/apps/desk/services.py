@@ -20,12 +20,13 @@ from gezel.apps.desk.registry import Ledger, importer_for
 from gezel.apps.journal import clock
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
+from gezel.apps.orgs.models import Organisation
 from gezel.apps.people.vault import key_of, seal_bytes, unseal_bytes
 from gezel.core.intake import TARGETS, recognise
+from gezel.core.intake import Mapping as Meaning
 from gezel.core.values import Reason, Refusal
 
 
-@service("desk.receive_file")
 def receive_file(
     *,
     actor: Actor,
@@ -40,7 +41,32 @@ def receive_file(
     A mapping that was used for a file of the same shape is taken up again.
     """
     sha256 = hashlib.sha256(content).hexdigest()
+    # before the transaction, as everywhere here: nobody could write while a long file is read
     read = reading.read(content=content, sha256=sha256, name=name, target=target, options={})
+    return _keep_file(
+        actor=actor,
+        office=office,
+        target=target,
+        name=name,
+        content=content,
+        sha256=sha256,
+        read=read,
+        options=options or {},
+    )
+
+
+@service("desk.receive_file")
+def _keep_file(
+    *,
+    actor: Actor,
+    office: models.Model,
+    target: str,
+    name: str,
+    content: bytes,
+    sha256: str,
+    read: reading.Reading,
+    options: Mapping[str, Any],
+) -> ImportFile:
     remembered = RememberedMapping.objects.filter(
         office=office, target=target, fingerprint=read.mapping.fingerprint
     ).first()
@@ -52,7 +78,7 @@ def receive_file(
         sha256=sha256,
         sheet=read.sheet,
         mapping=remembered.mapping if remembered else read.mapping.as_data(),
-        options=dict(options or {}),
+        options=dict(options),
         created=clock.now(),
     )
     # a list of learners says more than a need does: it is locked like one
@@ -62,14 +88,12 @@ def receive_file(
     return file
 
 
-@service("desk.choose_columns")
 def choose_columns(
     *, actor: Actor, file: ImportFile, columns: Mapping[int, str | None], sheet: int | None = None
 ) -> ImportFile:
     """Say what each column means, by field key or None for "leave out"; remembered on storing."""
     _still_open(file)
     if sheet is not None and sheet != file.sheet:
-        file.sheet = sheet
         table = reading.read(
             content=content_of(file),
             sha256=file.sha256,
@@ -88,6 +112,17 @@ def choose_columns(
             for assignment in mapping.assignments:
                 if assignment.column == column:
                     mapping = mapping.with_(assignment.field, None)
+    return _keep_columns(
+        actor=actor, file=file, mapping=mapping, sheet=file.sheet if sheet is None else sheet
+    )
+
+
+@service("desk.choose_columns")
+def _keep_columns(*, actor: Actor, file: ImportFile, mapping: Meaning, sheet: int) -> ImportFile:
+    now = ImportFile.objects.select_for_update().filter(pk=file.pk).values("state").get()
+    file.state = now["state"]
+    _still_open(file)
+    file.sheet = sheet
     file.mapping = mapping.as_data()
     file.save(update_fields=["mapping", "sheet"])
     note(file)
@@ -133,16 +168,45 @@ def _move_import(file: ImportFile, verb: str, actor: Actor) -> None:
     file.state = outcome
 
 
-@service("desk.store_import")
-def store_import(*, actor: Actor, file: ImportFile) -> ImportFile:
+def store_import(
+    *, actor: Actor, file: ImportFile, read: reading.Reading | None = None
+) -> ImportFile:
     """Bring in the good rows of a file, all of them or, if anything breaks, none.
 
     The same rows a second time change nothing; a row that says something new changes the record,
     a blank cell never wipes what is known. Everything is written down for the way back.
+
+    Inside another service, give the file and how it was read before that service began.
     """
-    file = ImportFile.objects.select_for_update().get(pk=file.pk)
+    if read is None:
+        file = ImportFile.objects.get(pk=file.pk)
+        _move_import(file, "store", actor)
+        read = read_file(file)
+    stored = _store_read(actor=actor, file=file, read=read)
+    reading.forget(stored.sha256)
+    return stored
+
+
+def _lock(file: ImportFile) -> ImportFile:
+    """The file as it is now, for this transaction alone; and the office, since two files of the
+    same people at once would make everybody twice."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=file.office_id)
+    return ImportFile.objects.select_for_update().get(pk=file.pk)
+
+
+def _how(file: ImportFile) -> tuple[Any, ...]:
+    """What decides how a file is read."""
+    return file.sha256, file.sheet, file.mapping, file.options.get("check") or {}
+
+
+@service("desk.store_import")
+def _store_read(*, actor: Actor, file: ImportFile, read: reading.Reading) -> ImportFile:
+    how = _how(file)
+    file = _lock(file)
     _move_import(file, "store", actor)
-    read = read_file(file)
+    if _how(file) != how:
+        # somebody chose other columns in this very moment
+        read = read_file(file)
     good = read.preview.good
     if not good:
         raise Refusal(Reason("desk.no_good_row", {"rows": len(read.preview.rows)}))
@@ -180,13 +244,19 @@ def store_import(*, actor: Actor, file: ImportFile) -> ImportFile:
     return file
 
 
-@service("desk.undo_import")
 def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
     """Take an import back: what it made goes, what it changed becomes as it was.
 
     `counts["kept"]` says how many of the records it made stay, since other work uses them.
     """
-    file = ImportFile.objects.select_for_update().get(pk=file.pk)
+    undone = _undo_import(actor=actor, file=file)
+    reading.forget(undone.sha256)
+    return undone
+
+
+@service("desk.undo_import")
+def _undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
+    file = _lock(file)
     _move_import(file, "undo", actor)
     importer = importer_for(file.target)
     reason = importer.why_not_undo(file)
@@ -213,9 +283,15 @@ def undo_import(*, actor: Actor, file: ImportFile) -> ImportFile:
     return file
 
 
-@service("desk.drop_import")
 def drop_import(*, actor: Actor, file: ImportFile) -> None:
     """Throw a file away that was never stored."""
+    _drop_import(actor=actor, file=file)
+    reading.forget(file.sha256)
+
+
+@service("desk.drop_import")
+def _drop_import(*, actor: Actor, file: ImportFile) -> None:
+    file = _lock(file)
     _still_open(file)
     note(file)
     file.delete()
