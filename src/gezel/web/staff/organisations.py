@@ -86,6 +86,18 @@ def organisations(request: HttpRequest) -> HttpResponse:
             Pick(name="country", label=gettext_lazy("Country"), options=_countries),
         ),
         context={
+            "acts": [
+                {
+                    "text": _("Bring in organisations"),
+                    "url": reverse("staff_bring_loose", args=["organisations"]),
+                    "icon": "upload",
+                },
+                {
+                    "text": _("Bring in stays"),
+                    "url": reverse("staff_bring_loose", args=["stays"]),
+                    "icon": "upload",
+                },
+            ],
             "empty": {
                 "title": _("No organisations yet"),
                 "text": _(
