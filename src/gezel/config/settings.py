@@ -6,6 +6,14 @@ DATABASE_URL     sqlite:///path, postgres://user:password@host:port/name; defaul
 GEZEL_VAR        folder for database, keys and files; default ./var
 GEZEL_SECRET     secret of sessions; default a file in GEZEL_VAR/keys, made at first start
 GEZEL_HOSTS      host names that may be asked for, separated by commas
+GEZEL_BEHIND_PROXY  1 when a proxy in front of Gezel speaks HTTPS and sets X-Forwarded-Proto itself,
+                 whatever the browser sent: only then is that header believed
+GEZEL_SMTP       the mail server; without it no mail leaves, and letters wait in the outbox
+                 smtp://user:password@host:25      no encryption, inside one network only
+                 smtp+tls://user:password@host:587 STARTTLS
+                 smtps://user:password@host:465    TLS from the first byte
+GEZEL_FROM       the address that letters come from; default gezel@localhost
+GEZEL_TIME_ZONE  the office's time zone; default Europe/Brussels
 """
 
 from __future__ import annotations
@@ -109,6 +117,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gezel.web.ui.middleware.DoorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -247,20 +256,43 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("GEZEL_SMTP")
-    else "django.core.mail.backends.dummy.EmailBackend"
+# without such a proxy anybody could write this header
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("GEZEL_BEHIND_PROXY") == "1" else None
 )
-if os.environ.get("GEZEL_SMTP"):
-    _smtp = urlsplit(os.environ["GEZEL_SMTP"])
-    EMAIL_HOST = _smtp.hostname or "localhost"
-    EMAIL_PORT = _smtp.port or 25
-    EMAIL_HOST_USER = unquote(_smtp.username or "")
-    EMAIL_HOST_PASSWORD = unquote(_smtp.password or "")
-    EMAIL_USE_TLS = _smtp.scheme == "smtp+tls"
+
+MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(url: str) -> dict[str, object]:
+    """Settings of the mail server behind a URL; raises ImproperlyConfigured with what to do."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_SCHEMES:
+        raise ImproperlyConfigured(
+            f"GEZEL_SMTP begins with {parts.scheme!r}: write smtp://, smtp+tls:// or smtps://"
+        )
+    try:
+        port = parts.port or MAIL_SCHEMES[parts.scheme]
+    except ValueError as error:
+        raise ImproperlyConfigured("GEZEL_SMTP: the port must be a number up to 65535") from error
+    if not parts.hostname:
+        raise ImproperlyConfigured("GEZEL_SMTP names no host: write smtp+tls://mail.example.org")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+# nothing leaves the demonstration, whatever the machine says about mail
+globals().update(mail("" if DEMO else os.environ.get("GEZEL_SMTP", "")))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("GEZEL_FROM", "gezel@localhost")
 
 TASKS = {
@@ -277,9 +309,18 @@ DJANGO_TABLES2_TABLE_ATTRS = {}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "gezel.config.logs.WithoutValues",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("GEZEL_LOG", "WARNING")},
+    # nothing of a request reaches the handlers that Django sets up, which print and mail values
+    "loggers": {
+        "django.request": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
 }
