@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.telling import signed_in, tell_everything, tell_places, tell_selection
 from tests.world import (
+    ALL_PLACES,
     DUARTE,
     EVERYBODY,
     LEARNER_HEAD,
@@ -283,13 +284,23 @@ def test_one_application_or_three_cost_the_same(done: World) -> None:
 
     cost()
     one = cost()
-    for name in ("Second round", "Third round"):
+    for month, name in ((4, "Second round"), (5, "Third round")):
         call = make_call(
             actor=done.coordinator, season=done.season, what=same_call(done.call, name=name)
         )
         start_plan(actor=done.coordinator, call=call)
         more = dataclasses.replace(done, call=call)
-        more.bring_everything()
+        more.bring("learners", csv_of(LEARNER_HEAD, EVERYBODY))
+        # each round in a month of its own: nobody is at two hosts on one day
+        later = [
+            (
+                f"{ref}-{month}",
+                *rest[:8],
+                *(day.replace("/03/", f"/{month:02d}/") for day in rest[8:]),
+            )
+            for ref, *rest in ALL_PLACES
+        ]
+        more.bring("placements", csv_of(PLACEMENT_HEAD, later))
         run_plan(actor=done.coordinator, call=call)
         tell_selection(more)
         tell_places(more)

@@ -46,7 +46,8 @@ def prepare_letters(
 ) -> int:
     """Put letters into the outbox. A batch prepared twice replaces what was not yet released."""
     Message.objects.filter(office=office, batch=batch, state=OUTBOX.start).delete()
-    there = set(Message.objects.filter(office=office, batch=batch).values_list("to_id", "kind"))
+    batched = Message.objects.filter(office=office, batch=batch)
+    there = set(batched.exclude(state="cancelled").values_list("to_id", "kind"))
     new = [
         Message(
             office=office,
@@ -62,9 +63,25 @@ def prepare_letters(
         for letter in letters
         if (letter.to.pk, letter.kind) not in there
     ]
+    # a letter that was called back makes room for the one that is written anew
+    batched.filter(state="cancelled", to__in=[message.to_id for message in new]).delete()
     Message.objects.bulk_create(new, batch_size=500)
     note(f"batch:{batch}", letters=len(new))
     return len(new)
+
+
+@service("desk.cancel_letters")
+def cancel_letters(*, actor: Actor, office: Organisation, batch: uuid.UUID, to: Person) -> int:
+    """Call back what a batch tells one person and was not sent; returns how many letters."""
+    gone = 0
+    for message in Message.objects.select_for_update().filter(office=office, batch=batch, to=to):
+        state = OUTBOX.try_move(message.state, "cancel", role=actor.role)
+        if not isinstance(state, Reason):
+            message.state = state
+            message.save(update_fields=["state"])
+            gone += 1
+    note(f"batch:{batch}", letters=gone)
+    return gone
 
 
 @service("desk.drop_letters")

@@ -32,9 +32,8 @@ def visible_to(actor: Actor) -> QuerySet[Mobility]:
 
 def of_call(call: Call) -> QuerySet[Mobility]:
     return (
-        Mobility.objects.filter(
-            application__call=call, state="planned", seat__run__state__in=["proposed", "released"]
-        )
+        _planned()
+        .filter(application__call=call)
         .select_related(
             "application__learner__person",
             "application__learner__school",
@@ -47,9 +46,16 @@ def of_call(call: Call) -> QuerySet[Mobility]:
 
 def planned_of(calls: Iterable[uuid.UUID]) -> QuerySet[Mobility]:
     """Planned mobilities of the allocations in force of some calls, bare."""
+    return _planned().filter(application__call__in=calls).order_by()
+
+
+def _planned() -> QuerySet[Mobility]:
+    """Mobilities that are to happen: of allocations in force, and of learners still selected."""
     return Mobility.objects.filter(
-        application__call__in=calls, state="planned", seat__run__state__in=["proposed", "released"]
-    ).order_by()
+        state="planned",
+        application__state="selected",
+        seat__run__state__in=["proposed", "released"],
+    )
 
 
 def of_run(run: AllocationRun) -> QuerySet[Mobility]:

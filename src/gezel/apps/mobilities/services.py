@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from typing import Any
 
 from babel import Locale
 
@@ -39,12 +38,16 @@ HOST_LANGUAGES = {
 
 @service("mobilities.plan")
 def plan_mobilities(*, actor: Actor, run: AllocationRun) -> list[Mobility]:
-    """One mobility for each learner with a place; done again, nothing is made twice."""
+    """One mobility for each learner who has a place and has not withdrawn since; done again, nothing
+    is made twice. The numbers count everybody with a place, so that they stay when one withdraws.
+    """
     if run.state == "undone":
         raise Refusal(Reason("mobilities.run_undone", {"call": run.call.name}))
     there = set(of_run(run).values_list("seat_id", flat=True))
     seats = (
         Seat.objects.filter(run=run, placement__isnull=False)
+        # who withdraws meanwhile waits, and then finds the mobility that is to be cancelled
+        .select_for_update(of=("application",))
         .select_related("application", "placement")
         .order_by("application__ref")
     )
@@ -58,7 +61,7 @@ def plan_mobilities(*, actor: Actor, run: AllocationRun) -> list[Mobility]:
             ends=seat.placement.ends,
         )
         for index, seat in enumerate(seats, start=1)
-        if seat.pk not in there
+        if seat.pk not in there and seat.application.state == "selected"
     ]
     Mobility.objects.bulk_create(new, batch_size=500)
     note(run, mobilities=len(new))
@@ -77,11 +80,11 @@ def drop_mobilities(*, actor: Actor, run: AllocationRun) -> int:
 
 @service("mobilities.draft_agreements")
 def draft_agreements(*, actor: Actor, run: AllocationRun) -> int:
-    """A first version of the learning agreement for each mobility that has none."""
+    """A first version of the learning agreement for each planned mobility that has none."""
     made = []
     mobilities = (
         of_run(run)
-        .filter(agreements__isnull=True)
+        .filter(agreements__isnull=True, state="planned", application__state="selected")
         .select_related(
             "application__learner__person",
             "application__learner__school",

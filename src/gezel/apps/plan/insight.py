@@ -19,8 +19,7 @@ from gezel.apps.mobilities.queries import of_call as mobilities_of
 from gezel.apps.mobilities.queries import past_stays_visible_to
 from gezel.apps.money.queries import sums_by_kind
 from gezel.apps.money.services import start_among
-from gezel.apps.placements.models import Seat
-from gezel.apps.placements.queries import IN_FORCE
+from gezel.apps.placements.queries import seats_in_force
 
 # A count of one or two people in a table of groups could tell who they are.
 LEAST = 3
@@ -58,9 +57,9 @@ def fairness_of(call: Call) -> Fairness:
     )
     facts = sensitive_facts(call, applications)
     placed = set(
-        Seat.objects.filter(
-            run__call=call, run__state__in=IN_FORCE, placement__isnull=False
-        ).values_list("application", flat=True)
+        seats_in_force()
+        .filter(run__call=call, placement__isnull=False)
+        .values_list("application", flat=True)
     )
     counts = {True: [0, 0, 0], False: [0, 0, 0]}
     for one in applications:
@@ -127,9 +126,9 @@ def countries_of(call: Call) -> dict[str, int]:
     """How many go to each country, by its code."""
     return dict(
         Counter(
-            Seat.objects.filter(
-                run__call=call, run__state__in=IN_FORCE, placement__isnull=False
-            ).values_list("placement__country", flat=True)
+            seats_in_force()
+            .filter(run__call=call, placement__isnull=False)
+            .values_list("placement__country", flat=True)
         )
     )
 

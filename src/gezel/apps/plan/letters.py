@@ -22,14 +22,18 @@ KINDS = ("selected", "reserve", "not_selected")
 
 
 def letters_of(call: Call) -> list[Letter]:
-    """A letter per applicant, in the learner's own language, in the order of the ranking."""
+    """A letter per applicant who has not withdrawn, in the learner's own language, in the order of
+    the ranking."""
     selection, allocation = selection_of(call), allocation_of(call)
     if selection is None:
         return []
     seats: Mapping[object, Seat] = (
         {seat.application_id: seat for seat in seats_of(allocation)} if allocation else {}
     )
-    return [_letter(call, o, seats.get(o.application_id)) for o in outcomes_of(selection)]
+    return [
+        _letter(call, o, seats.get(o.application_id))
+        for o in outcomes_of(selection).exclude(application__state="withdrawn")
+    ]
 
 
 def _letter(call: Call, outcome: SelectionOutcome, seat: Seat | None) -> Letter:

@@ -97,7 +97,8 @@ def _letters(call: Call, folder: Path) -> int:
         selection.outcomes.values_list("application__learner__person_id", "application__ref")
     )
     count = 0
-    for message in Message.objects.filter(batch=selection.pk).select_related("to"):
+    letters = Message.objects.filter(batch=selection.pk).exclude(state="cancelled")
+    for message in letters.select_related("to"):
         text = f"{message.to.name}\n{message.address}\n\n{message.subject}\n\n{message.body}"
         (folder / f"{refs[message.to_id]}.txt").write_text(text, encoding="utf-8")
         count += 1

@@ -16,8 +16,7 @@ from gezel.apps.desk.outbox import visible_to as messages_visible_to
 from gezel.apps.journal.actor import Actor
 from gezel.apps.orgs.models import Learner
 from gezel.apps.orgs.queries import learners_visible_to
-from gezel.apps.placements.models import Seat
-from gezel.apps.placements.queries import IN_FORCE
+from gezel.apps.placements.queries import seats_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,7 @@ def learners_with_state(
     neither filters nor sorts by them does not pay for them.
     """
     latest = _latest(call)
-    seats = Seat.objects.filter(
-        application=OuterRef("now_pk"), run__state__in=IN_FORCE, placement__isnull=False
-    )
+    seats = seats_in_force().filter(application=OuterRef("now_pk"), placement__isnull=False)
     return rows.alias(
         state=Subquery(latest.values("state")[:1]), now_pk=Subquery(latest.values("pk")[:1])
     ).alias(placed=Exists(seats))
@@ -78,11 +75,8 @@ def standing_of(
     }
     places = {
         application: place
-        for application, *place in Seat.objects.filter(
-            application__in=[one[0] for one in found.values()],
-            run__state__in=IN_FORCE,
-            placement__isnull=False,
-        )
+        for application, *place in seats_in_force()
+        .filter(application__in=[one[0] for one in found.values()], placement__isnull=False)
         .order_by()
         .values_list(
             "application",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+
+from gezel.apps.applications.models import Application
 from gezel.apps.applications.queries import run_in_force as selection_of
 from gezel.apps.applications.services import run_selection, undo_selection
 from gezel.apps.calls.models import Call
-from gezel.apps.desk.models import ImportFile
-from gezel.apps.desk.outbox import drop_letters, prepare_letters
+from gezel.apps.desk.models import ImportFile, Message
+from gezel.apps.desk.outbox import cancel_letters, drop_letters, prepare_letters
 from gezel.apps.journal import clock
-from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.actor import Actor, system
 from gezel.apps.journal.seal import note, service
 from gezel.apps.mobilities.services import draft_agreements, drop_mobilities, plan_mobilities
 from gezel.apps.money.services import compute_grants
@@ -92,9 +95,39 @@ def write_letters(*, actor: Actor, call: Call) -> int:
     selection = selection_of(call)
     if selection is None:
         return 0
-    return prepare_letters(
-        actor=actor, office=call.season.office, batch=selection.pk, letters=letters_of(call)
+    with transaction.atomic():
+        # who withdraws meanwhile waits, and then finds the letter that is to be called back
+        _hold_applications(call)
+        return prepare_letters(
+            actor=actor, office=call.season.office, batch=selection.pk, letters=letters_of(call)
+        )
+
+
+def _hold_applications(call: Call) -> None:
+    list(
+        Application.objects.select_for_update()
+        .filter(call=call)
+        .order_by("ref")
+        .values_list("pk", flat=True)
     )
+
+
+def follow_withdrawal(application: Application, actor: Actor, withdrawn: bool) -> None:
+    """Nobody who withdrew is told “You are selected”: what was not sent is called back. Who comes
+    back gets a letter again, where letters were written."""
+    call = application.call
+    selection = selection_of(call)
+    if selection is None:
+        return
+    if withdrawn:
+        cancel_letters(
+            actor=system(actor.office),
+            office=call.season.office,
+            batch=selection.pk,
+            to=application.learner.person,
+        )
+    elif Message.objects.filter(batch=selection.pk).exists():
+        write_letters(actor=actor, call=call)
 
 
 @service("plan.undo_run")

@@ -16,8 +16,9 @@ from gezel.apps.desk.models import Message
 from gezel.apps.mobilities.models import Agreement
 from gezel.apps.mobilities.queries import planned_of
 from gezel.apps.money.models import Grant
-from gezel.apps.placements.models import AllocationRun, Placement, Seat
+from gezel.apps.placements.models import AllocationRun, Placement
 from gezel.apps.placements.queries import runs_in_force as allocations_of
+from gezel.apps.placements.queries import seats_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Standing:
     not_selected: int
     allocation: AllocationRun | None
     placed: int
+    first_wish: int
+    unplanned: int  # placed, and no mobility was made for them yet
     mobilities: int
     grants: int
     grants_with_gap: int
@@ -52,7 +55,7 @@ class Standing:
             return "select"
         if self.allocation is None:
             return "allocate"
-        if self.grants < self.mobilities or not self.mobilities:
+        if self.unplanned or self.grants < self.mobilities or not self.mobilities:
             return "fund"
         if self.agreements < self.mobilities:
             return "documents"
@@ -72,11 +75,12 @@ def standings(calls: Sequence[Call]) -> list[Standing]:
     capacities = _by(Placement.objects.filter(season__in=seasons), "season", "capacity")
     selections = {run.call_id: run for run in selections_of(pks)}
     allocations = {run.call_id: run for run in allocations_of(pks)}
-    placed = Counter(
-        Seat.objects.filter(
-            run__in=[run.pk for run in allocations.values()], placement__isnull=False
-        ).values_list("run__call", flat=True)
-    )
+    placed, first_wish, unplanned = Counter[Any](), Counter[Any](), Counter[Any]()
+    seated = seats_in_force().filter(run__call__in=pks, placement__isnull=False)
+    for one, wish, mobility in seated.order_by().values_list("run__call", "wish", "mobility"):
+        placed[one] += 1
+        first_wish[one] += wish == 1
+        unplanned[one] += mobility is None
     mobilities = planned_of(pks)
     at_call = "mobility__application__call"
     gaps = _by(Grant.objects.filter(mobility__in=mobilities), at_call, "gaps")
@@ -108,6 +112,8 @@ def standings(calls: Sequence[Call]) -> list[Standing]:
                 not_selected=mine.count("not_selected"),
                 allocation=allocations.get(call.pk),
                 placed=placed[call.pk],
+                first_wish=first_wish[call.pk],
+                unplanned=unplanned[call.pk],
                 mobilities=stays[call.pk],
                 grants=len(gaps[call.pk]),
                 grants_with_gap=sum(1 for gap in gaps[call.pk] if gap),

@@ -37,6 +37,7 @@ SENTENCES = {
     "calls.move_call:close": _("The call was closed."),
     "calls.move_call:reopen": _("The call was opened again."),
     "calls.move_call:finish": _("The call was finished."),
+    "desk.cancel_letters": _("Letters were called back, because somebody withdrew: %(letters)s."),
     "desk.choose_columns": _("The meaning of columns was chosen."),
     "desk.drop_import": _("The file was thrown away before it was stored."),
     "desk.drop_letters": _("Letters that were not released were taken back: %(letters)s."),
