@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -155,7 +156,7 @@ def printed_letter(message: Message) -> bytes:
     closing, *signatory = closing.split("\n")
     return letter_pdf(
         LetterData(
-            date=message.created.date(),
+            date=timezone.localdate(message.created),
             language=message.language,
             sender=(message.office.name, message.office.city),
             recipient=(message.to.name,),

@@ -29,7 +29,7 @@ from gezel.web.ui.notices import notify
 FIELD = "once"
 _KEY = "once"
 _KEPT = 40
-_PATIENCE = 5.0  # seconds to wait for the first of two simultaneous clicks
+_PATIENCE = 1.5  # seconds to wait for the first of two simultaneous clicks: it holds a thread
 _RUNNING = ""
 
 View = Callable[..., HttpResponse]
