@@ -176,6 +176,20 @@ def test_a_lost_job_does_not_bar_the_way(world: World) -> None:
     assert end_of(lost).state == "failed"
 
 
+def test_a_job_that_was_given_up_for_lost_keeps_that_end(world: World) -> None:
+    """Its worker was only slow: what it says at last does not undo what people were told."""
+    job = new_job(world)
+
+    def slow(job: Job, tell: Progress) -> dict[str, Any]:
+        Job.objects.filter(pk=job.pk).update(beat=timezone.now() - timedelta(hours=1))
+        assert sweep_lost_jobs() == 1
+        return {"counted": 3}
+
+    carry_out(job.pk, slow)
+    job = end_of(job)
+    assert (job.state, job.trouble["code"], job.result) == ("failed", "desk.job_lost", {})
+
+
 def test_who_sees_jobs(world: World, stranger: World) -> None:
     job = new_job(world)
     assert list(visible_to(world.coordinator)) == [job]
