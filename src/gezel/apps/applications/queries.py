@@ -29,12 +29,14 @@ def visible_to(actor: Actor) -> QuerySet[Application]:
     return applications.none()
 
 
-def of_call(call: Call) -> list[Application]:
-    """The applications of a call with all that an engine needs, in a constant number of queries."""
+def of_call(call: Call, *, withdrawn: bool = False) -> list[Application]:
+    """The applications of a call with all that an engine needs, in a constant number of queries;
+    `withdrawn` adds those that were taken back, which no engine may see."""
+    found = Application.objects.filter(call=call)
+    if not withdrawn:
+        found = found.exclude(state="withdrawn")
     return list(
-        Application.objects.filter(call=call)
-        .exclude(state="withdrawn")
-        .select_related("learner__person", "learner__school")
+        found.select_related("learner__person", "learner__school")
         .prefetch_related(
             Prefetch("scores", Score.objects.select_related("criterion")),
             Prefetch("wishes", Wish.objects.order_by("rank")),

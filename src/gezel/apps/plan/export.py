@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import translation
 
 from gezel.apps.applications.models import Application, SelectionOutcome
+from gezel.apps.applications.queries import FEWER_OPPORTUNITIES, outcomes_of
 from gezel.apps.applications.queries import of_call as applications_of
-from gezel.apps.applications.queries import outcomes_of
 from gezel.apps.applications.queries import run_in_force as selection_of
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.models import ImportFile
@@ -25,15 +25,24 @@ from gezel.core.values import Reason
 
 SCHEMA = "gezel.plan/1"
 
+# What the engines say with words that depend on what a learner needs or on a group of the learner.
+_OF_A_GROUP = {"selection.counts_for_reserve", "selection.lottery_decided"}
+_OF_NEEDS = {"allocation.requirements", "allocation.seats.requirements"}
+
 
 def plan_data(call: Call, *, files: tuple[ImportFile, ...] = ()) -> dict[str, Any]:
     """The whole plan; the schema is described in `docs/user/plan.md`.
 
-    Amounts are text with two decimals, dates ISO, keys sorted when written. What a learner
-    requires and whether a learner has fewer opportunities are not in it.
+    Amounts are text with two decimals, dates ISO, keys sorted when written. Everybody who applied
+    is listed with the state of the application; who withdrew has no seat and no grant.
+
+    No sentence in it says what a learner requires, or who has fewer opportunities: where places
+    are kept for them, the reasons of the selection are the short ones of this module. It can
+    still be concluded from what the file is made for, so it is for coordinators only: a grant with
+    inclusion support, and a learner selected at a rank beyond the number of places.
     """
     with translation.override(call.language):
-        applications = applications_of(call)
+        applications = applications_of(call, withdrawn=True)
         placements = placement_refs(
             list(Placement.objects.filter(season=call.season).select_related("host"))
         )
@@ -42,6 +51,7 @@ def plan_data(call: Call, *, files: tuple[ImportFile, ...] = ()) -> dict[str, An
         outcomes = list(outcomes_of(selection)) if selection else []
         seats = list(seats_of(allocation)) if allocation else []
         seat_by_ref = {seat.application.ref: seat for seat in seats}
+        guarded = call.reserves.filter(group=FEWER_OPPORTUNITIES).exists()
         return {
             "schema": SCHEMA,
             "call": _call(call),
@@ -62,7 +72,9 @@ def plan_data(call: Call, *, files: tuple[ImportFile, ...] = ()) -> dict[str, An
                 "figures": allocation.figures,
                 "notes": [_said(n) for n in allocation.notes],
                 "empty_seats": {
-                    ref: [_said(why) for why in allocation.empty[ref]]
+                    ref: [
+                        _said(why) for why in allocation.empty[ref] if why["code"] not in _OF_NEEDS
+                    ]
                     for ref in sorted(allocation.empty)
                 },
                 "assignments": [
@@ -79,7 +91,9 @@ def plan_data(call: Call, *, files: tuple[ImportFile, ...] = ()) -> dict[str, An
             else None,
             "grants": _grants(call),
             "explanations": {
-                o.application.ref: _explanation(o, seat_by_ref.get(o.application.ref))
+                o.application.ref: _explanation(
+                    o, seat_by_ref.get(o.application.ref), guarded=guarded
+                )
                 for o in sorted(outcomes, key=lambda o: o.application.ref)
             },
             "problems": _problems(call, files),
@@ -139,6 +153,7 @@ def _learner(a: Application) -> dict[str, Any]:
     learner, person = a.learner, a.learner.person
     return {
         "ref": a.ref,
+        "state": a.state,
         "number": learner.number,
         "given_name": person.given_name,
         "family_name": person.family_name,
@@ -189,19 +204,40 @@ def _outcome(o: SelectionOutcome) -> dict[str, Any]:
     }
 
 
-def _explanation(outcome: SelectionOutcome, seat: Seat | None) -> dict[str, Any]:
+def _explanation(outcome: SelectionOutcome, seat: Seat | None, *, guarded: bool) -> dict[str, Any]:
     return {
-        "selection": _said(outcome.reason),
-        "facts": [_said(fact) for fact in outcome.facts],
+        "selection": _said(_of_nobody(outcome) if guarded else outcome.reason),
+        "facts": [
+            _said(fact) for fact in outcome.facts if not (guarded and fact["code"] in _OF_A_GROUP)
+        ],
         "allocation": _said(seat.reason) if seat else None,
         "would_change_it": [_said(change) for change in seat.changes] if seat else [],
         "options": [
             {"placement": option["placement"], "wish": option.get("wish"), **_said(option)}
             for option in seat.options
+            if option["code"] not in _OF_NEEDS
         ]
         if seat
         else [],
     }
+
+
+def _of_nobody(outcome: SelectionOutcome) -> dict[str, Any]:
+    """The reason without what depends on a group: the kept place, and the points that would have
+    been enough, which are others for those for whom places are kept. The letter has all of it."""
+    if not outcome.rank:
+        reason: dict[str, Any] = outcome.reason
+        return reason
+    points = _number(outcome.points) or "0"
+    place = {"points": points, "rank": outcome.rank}
+    if outcome.status == "selected":
+        return Reason("plan.selected", place).as_data()
+    if outcome.status == "reserve":
+        return Reason(
+            "plan.in_reserve",
+            {"points": points, "rank": outcome.rank, "position": outcome.waiting or 0},
+        ).as_data()
+    return Reason("plan.not_selected", place).as_data()
 
 
 def _grants(call: Call) -> list[dict[str, Any]]:

@@ -3,6 +3,15 @@
 from gezel.core.values import gettext_noop as _
 
 TEXTS = {
+    # The selection in plan.json, where places are kept for a group.
+    "plan.selected": _("You are selected. With %(points)s points you are number %(rank)s."),
+    "plan.in_reserve": _(
+        "You are number %(position)s on the reserve list. With %(points)s points you are number "
+        "%(rank)s of all."
+    ),
+    "plan.not_selected": _(
+        "You do not have a place. With %(points)s points you are number %(rank)s."
+    ),
     "plan.nothing_to_release": _(
         "There is no selection for “%(call)s” yet, so there is nothing to release."
     ),

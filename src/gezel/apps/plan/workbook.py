@@ -105,7 +105,9 @@ def _selection_sheet(data: dict[str, Any], learner: dict[str, Any]) -> SheetOut:
                 _name(learner[o["learner"]]),
                 learner[o["learner"]]["school"] or "",
                 Decimal(o["points"]),
-                statuses[o["status"]],
+                _("withdrawn")
+                if learner[o["learner"]]["state"] == "withdrawn"
+                else statuses[o["status"]],
                 data["explanations"][o["learner"]]["selection"]["text"],
                 o["ticket"],
                 o["learner"],
