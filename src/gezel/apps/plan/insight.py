@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,25 +51,44 @@ class Fairness:
 
 def fairness_of(call: Call) -> Fairness:
     """Applied, selected and placed, by fewer opportunities. Withdrawn applications are left out."""
-    applications = list(
-        Application.objects.filter(call=call)
+    return fairness_of_each([call])[0]
+
+
+def fairness_of_each(calls: Sequence[Call]) -> list[Fairness]:
+    """The same of several calls, in their order."""
+    applications: defaultdict[uuid.UUID, list[Application]] = defaultdict(list)
+    for one in (
+        Application.objects.filter(call__in=calls)
         .exclude(state="withdrawn")
         .select_related("learner")
-        .only("ref", "state", "learner__sealed")
-    )
-    facts = sensitive_facts(call, applications)
+        .only("ref", "state", "call", "learner__sealed")
+    ):
+        applications[one.call_id].append(one)
     placed = set(
         seats_in_force()
-        .filter(run__call=call, placement__isnull=False)
+        .filter(run__call__in=calls, placement__isnull=False)
         .values_list("application", flat=True)
     )
-    counts = {True: [0, 0, 0], False: [0, 0, 0]}
-    for one in applications:
-        row = counts[bool(facts[one.ref].get(FEWER_OPPORTUNITIES))]
-        row[0] += 1
-        row[1] += one.state == "selected"
-        row[2] += one.pk in placed
-    return hide_small(counts[True], counts[False])
+    found = []
+    for call in calls:
+        facts = sensitive_facts(call, applications[call.pk])
+        counts = {True: [0, 0, 0], False: [0, 0, 0]}
+        for one in applications[call.pk]:
+            row = counts[bool(facts[one.ref].get(FEWER_OPPORTUNITIES))]
+            row[0] += 1
+            row[1] += one.state == "selected"
+            row[2] += one.pk in placed
+        found.append(hide_small(counts[True], counts[False]))
+    return found
+
+
+def placed_with_need(fair: Sequence[Fairness]) -> tuple[int, int] | None:
+    """How many with fewer opportunities have a place, and how many of them are selected, over some
+    calls. None where a count of one of the calls is hidden: their sum would give it away."""
+    selected, placed = ([one.fewer[stage].count for one in fair] for stage in (1, 2))
+    if None in selected or None in placed:
+        return None
+    return sum(n or 0 for n in placed), sum(n or 0 for n in selected)
 
 
 def hide_small(fewer: list[int], others: list[int]) -> Fairness:

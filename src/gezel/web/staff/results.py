@@ -24,6 +24,7 @@ from gezel.apps.plan.export import plan_data, plan_json
 from gezel.apps.plan.models import Plan
 from gezel.apps.plan.steps import Standing, standing
 from gezel.apps.plan.workbook import plan_workbook
+from gezel.web.staff.season import with_need
 from gezel.web.ui.navigation import url_or_none
 from gezel.web.ui.pages import page
 
@@ -63,7 +64,7 @@ def result(request: HttpRequest, call_id: UUID) -> HttpResponse:
             "nav": "season",
             "call": call,
             "now": now,
-            "figures": now.allocation.figures if now.allocation else {},
+            "figures": _figures(call, now),
             "seats": seat_page,
             "seat_numbers": list(
                 seat_page.paginator.get_elided_page_range(
@@ -100,6 +101,25 @@ _KINDS = {
 def _kind(key: str) -> str:
     name = _KINDS.get(key)
     return name() if name else key
+
+
+def _figures(call: Call, now: Standing) -> dict[str, Any]:
+    """Figures of the allocation, counted again without those who withdrew since."""
+    if now.allocation is None:
+        return {}
+    stored = now.allocation.figures
+    seats = stored.get("seats") or 0
+    value, note = with_need([call])
+    return {
+        "first_wish": now.first_wish,
+        "placed": now.placed,
+        "need": value,
+        "need_note": note,
+        "pairs": stored.get("pairs") or 0,
+        "pairs_placed": stored.get("pairs_placed") or 0,
+        "seats": seats,
+        "seats_free": max(seats - now.placed, 0),
+    }
 
 
 def _without(seat: Seat) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from gezel.apps.calls.queries import calls_visible_to, visible_to
 from gezel.apps.calls.services import make_season
 from gezel.apps.journal import clock
 from gezel.apps.orgs.queries import offices_of
+from gezel.apps.plan.insight import LEAST, fairness_of_each, placed_with_need
 from gezel.apps.plan.steps import Standing
 from gezel.apps.plan.steps import standings as standings_of
 from gezel.web.staff.season_today import next_verb, today
@@ -162,30 +163,41 @@ def stages(season: Season, standings: list[tuple[Call, Standing]]) -> list[Stage
 
 
 def _fair(standings: list[tuple[Call, Standing]]) -> list[Pair]:
-    """How the last allocation treats people, in figures that lead to their rows."""
-    figures = [now.allocation.figures for _call, now in standings if now.allocation]
-    if not figures:
+    """How the allocations treat people, in figures that lead to their rows."""
+    given = [(call, now) for call, now in standings if now.allocation]
+    if not given:
         return []
 
     def total(name: str) -> int:
-        return sum(f.get(name) or 0 for f in figures)
+        return sum(getattr(now, name) for _call, now in given)
 
     url = url_or_none("staff_insight") or ""
+    value, note = with_need([call for call, _now in given])
     return [
-        Pair(_("Placed"), share(total("placed"), total("learners")), url=url),
+        Pair(_("Placed"), share(total("placed"), total("selected")), url=url),
         Pair(_("First wish met"), share(total("first_wish"), total("placed")), url=url),
-        Pair(
-            _("Of those with fewer opportunities, placed"),
-            share(total("need_placed"), total("need")),
-            url=url,
-        ),
+        Pair(_("Of those with fewer opportunities, placed"), value, note, url=url),
         Pair(
             _("Envy pairs"),
-            str(total("envy")),
+            str(
+                sum(
+                    now.allocation.figures.get("envy") or 0
+                    for _call, now in given
+                    if now.allocation
+                )
+            ),
             _("rule: most learners travel"),
             url=url,
         ),
     ]
+
+
+def with_need(calls: list[Call]) -> tuple[str, str]:
+    """How many with fewer opportunities have a place, in words, and a note where that is not said."""
+    counts = placed_with_need(fairness_of_each(calls))
+    if counts is None:
+        return _("not shown"), _("A count below %(least)s could tell who it is.") % {"least": LEAST}
+    return share(*counts), ""
 
 
 def _figure(standings: list[tuple[Call, Standing]]) -> Any:
