@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.world import World
+from tests.world import World, refused
 
+from gezel.apps.applications.models import SelectionRun
 from gezel.apps.applications.queries import outcomes_of
 from gezel.apps.applications.queries import run_in_force as selection_of
+from gezel.apps.desk.work import ask_to_stop
 from gezel.apps.money.models import Grant
 from gezel.apps.placements.queries import run_in_force, seats_of
+from gezel.apps.plan.jobs import order_plan
 from gezel.apps.plan.services import run_plan, undo_run
 from gezel.apps.plan.steps import standing
 from gezel.core.values import Refusal
@@ -65,3 +68,30 @@ def test_nobody_applied_is_a_sentence_and_not_a_crash(world: World) -> None:
     with pytest.raises(Refusal) as refused:
         run_plan(actor=world.coordinator, call=world.call)
     assert refused.value.reason.code == "applications.nobody"
+
+
+def test_a_run_is_not_taken_back_under_a_job_that_builds_on_it(done: World) -> None:
+    undo_run(actor=done.coordinator, call=done.call, back_to="allocate")
+    job = order_plan(actor=done.coordinator, office=done.office, call=done.call)
+    assert refused(undo_run, actor=done.coordinator, call=done.call) == "desk.job_running"
+    assert selection_of(done.call) is not None
+    ask_to_stop(job)
+    undo_run(actor=done.coordinator, call=done.call)
+    assert set(SelectionRun.objects.values_list("state", flat=True)) == {"undone"}
+
+
+def test_places_that_are_taken_back_under_a_run_are_a_sentence_and_not_a_crash(
+    done: World,
+) -> None:
+    taken_back = False
+
+    def tell(step: str, so_far: int, total: int) -> None:
+        nonlocal taken_back
+        if step == "allocate" and not taken_back:
+            taken_back = True
+            undo_run(actor=done.coordinator, call=done.call)
+
+    assert (
+        refused(run_plan, actor=done.coordinator, call=done.call, tell=tell)
+        == "plan.taken_back_meanwhile"
+    )

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django_tasks import task
 
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.models import Job
+from gezel.apps.desk.outbox import ServerAway, send_released
 from gezel.apps.desk.work import Progress, carry_out, open_job, sweep_lost_jobs
 from gezel.apps.journal import clock
-from gezel.apps.journal.actor import Actor
+from gezel.apps.journal.actor import Actor, system
 from gezel.apps.orgs.models import Organisation
-from gezel.apps.plan.services import run_plan
+from gezel.apps.plan.services import KIND, run_plan
 
 log = logging.getLogger(__name__)
-KIND = "plan.run"
+INTERVAL = 0.5  # seconds between two looks at the queue
+LOOK_EVERY = 5  # seconds between two looks for letters
+SERVER_REST = 60  # seconds for a mail server that does not answer
+AT_A_TIME = 20
 
 
 def order_plan(*, actor: Actor, office: Organisation, call: Call) -> Job:
@@ -45,7 +51,8 @@ def run_plan_task(job_id: str, role: str) -> None:
 
 
 def work(*, once: bool = False) -> None:
-    """Carry out waiting tasks one after the other; `once` ends when nothing waits."""
+    """Carry out waiting tasks one after the other, and send released letters between them; `once`
+    ends when nothing waits."""
     from django_tasks_db.management.commands.db_worker import Worker
 
     lost = sweep_lost_jobs()
@@ -53,8 +60,8 @@ def work(*, once: bool = False) -> None:
         log.warning("%s jobs were lost when a worker was killed", lost)
     worker = Worker(
         queue_names=["default"],
-        interval=0.5,
-        batch=once,
+        interval=INTERVAL,
+        batch=True,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
@@ -63,4 +70,47 @@ def work(*, once: bool = False) -> None:
     )
     if not once:
         worker.configure_signals()
-    worker.run()
+    post = Post()
+    while worker.running:
+        worker.run()  # until no task waits
+        if not worker.running:
+            break
+        # a signal lets the letter that is on its way arrive, as it lets a task end
+        worker.running_task = True
+        try:
+            more = post.round(go_on=lambda: worker.running)
+        finally:
+            worker.running_task = False
+        if more or not worker.running:
+            continue
+        if once:
+            break
+        time.sleep(INTERVAL)
+
+
+class Post:
+    """Letters on their way, a few at a time, so that no plan waits long for them."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def round(self, *, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Send some letters when it is time to look; True when there may be more at once."""
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + LOOK_EVERY
+        try:
+            close_old_connections()
+            went = send_released(actor=system(), most=AT_A_TIME, go_on=go_on)
+        except ServerAway as error:
+            log.warning("the mail server does not answer (%s); letters wait", error)
+            self._next = time.monotonic() + SERVER_REST
+            return False
+        except Exception as error:
+            # the work on plans goes on; the text of the error could hold an address
+            log.error("sending letters broke with %s", type(error).__name__)
+            self._next = time.monotonic() + SERVER_REST
+            return False
+        if went:
+            self._next = 0.0
+        return bool(went)

@@ -13,6 +13,7 @@ from gezel.apps.applications.services import run_selection, undo_selection
 from gezel.apps.calls.models import Call
 from gezel.apps.desk.models import ImportFile, Message
 from gezel.apps.desk.outbox import cancel_letters, drop_letters, prepare_letters
+from gezel.apps.desk.work import running, sweep_lost_jobs
 from gezel.apps.journal import clock
 from gezel.apps.journal.actor import Actor, system
 from gezel.apps.journal.seal import note, service
@@ -23,8 +24,10 @@ from gezel.apps.placements.services import propose, store_allocation, undo_alloc
 from gezel.apps.plan.letters import letters_of
 from gezel.apps.plan.models import Plan
 from gezel.apps.plan.steps import standing
+from gezel.core.values import Reason, Refusal
 
 Tell = Callable[[str, int, int], None]
+KIND = "plan.run"  # of the job that does it
 STEPS = ("select", "allocate", "fund", "documents")
 
 
@@ -73,7 +76,8 @@ def run_plan(*, actor: Actor, call: Call, tell: Tell = _silent) -> dict[str, Any
         tell("allocate", 60, total)
         store_allocation(actor=actor, call=call, proposal=proposal)
     run = allocation_of(call)
-    assert run is not None
+    if run is None:
+        raise Refusal(Reason("plan.taken_back_meanwhile", {"call": call.name}))
     tell("fund", 65, total)
     plan_mobilities(actor=actor, run=run)
     compute_grants(actor=actor, call=call)
@@ -132,7 +136,11 @@ def follow_withdrawal(application: Application, actor: Actor, withdrawn: bool) -
 
 @service("plan.undo_run")
 def undo_run(*, actor: Actor, call: Call, back_to: str = "select") -> None:
-    """Take back what was computed, down to a step: "allocate" keeps the selection."""
+    """Take back what was computed, down to a step: "allocate" keeps the selection. Refused while a
+    job is about to build on it."""
+    sweep_lost_jobs()
+    if running(call.season.office, KIND, call.pk) is not None:
+        raise Refusal(Reason("desk.job_running", {}))
     selection, allocation = selection_of(call), allocation_of(call)
     if allocation is not None:
         drop_mobilities(actor=actor, run=allocation)

@@ -33,6 +33,7 @@ class Standing:
     selected: int
     reserve: int
     not_selected: int
+    late: int  # received, while a selection is in force that does not know them
     allocation: AllocationRun | None
     placed: int
     first_wish: int
@@ -42,7 +43,8 @@ class Standing:
     grants_with_gap: int
     agreements: int
     letters_prepared: int
-    letters_released: int
+    letters_released: int  # on their way, or arrived
+    letters_failed: int
 
     @property
     def next_step(self) -> str:
@@ -110,6 +112,7 @@ def standings(calls: Sequence[Call]) -> list[Standing]:
                 selected=mine.count("selected"),
                 reserve=mine.count("reserve"),
                 not_selected=mine.count("not_selected"),
+                late=mine.count("received") if selection else 0,
                 allocation=allocations.get(call.pk),
                 placed=placed[call.pk],
                 first_wish=first_wish[call.pk],
@@ -119,7 +122,8 @@ def standings(calls: Sequence[Call]) -> list[Standing]:
                 grants_with_gap=sum(1 for gap in gaps[call.pk] if gap),
                 agreements=agreements[call.pk],
                 letters_prepared=told.count("prepared"),
-                letters_released=len(told) - told.count("prepared") - told.count("cancelled"),
+                letters_released=told.count("released") + told.count("sent"),
+                letters_failed=told.count("failed"),
             )
         )
     return found

@@ -22,6 +22,9 @@ TEXTS = {
         "The selection or the places of “%(call)s” were made anew since you looked. Look again, then "
         "release."
     ),
+    "plan.taken_back_meanwhile": _(
+        "The places of “%(call)s” were taken back while the plan was being made. Start again."
+    ),
     "plan.file_missing": _("There is no plan file %(path)s."),
     "plan.not_toml": _("%(path)s is not a correct TOML file: %(why)s"),
     "plan.not_readable": _("%(path)s cannot be read: %(why)s. Give a file that may be read."),

@@ -71,7 +71,9 @@ def plan(request: HttpRequest, call_id: UUID) -> HttpResponse:
             "state": _STATES[call.state](),
             "criteria": list(call.criteria.all()),
             "reserves": list(call.reserves.all()),
-            "may_undo": (now.selection is not None and now.selection.state == "proposed"),
+            "may_undo": (
+                not running and now.selection is not None and now.selection.state == "proposed"
+            ),
         },
     )
 

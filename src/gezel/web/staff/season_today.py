@@ -110,6 +110,8 @@ def _of_call(call: Call, now: Standing) -> list[Thing]:
                 verb=_("Open the plan"),
             )
         )
+    if now.late and now.selection is not None:
+        things.append(_late(call, now.late, released=now.selection.state == "released"))
     without = now.selected - now.placed
     if now.allocation is not None and without > 0:
         things.append(
@@ -163,6 +165,35 @@ def _of_call(call: Call, now: Standing) -> list[Thing]:
             )
         )
     return things
+
+
+def _late(call: Call, late: int, *, released: bool) -> Thing:
+    """Applicants whom the selection in force does not know: without this nobody would miss them."""
+    title = ngettext(
+        "%(n)s applicant came after the selection",
+        "%(n)s applicants came after the selection",
+        late,
+    ) % {"n": late}
+    if released:
+        return Thing(
+            tag=call.name,
+            tone="warn",
+            title=title,
+            text=_(
+                "The selection was released and cannot be undone. Tell them what happens now, or "
+                "write another call for them."
+            ),
+            url=f"{reverse('staff_learners')}?call={call.pk}&state=received",
+            verb=_("See who"),
+        )
+    return Thing(
+        tag=call.name,
+        tone="warn",
+        title=title,
+        text=_("The selection does not know them. Undo it to take them in, then select again."),
+        url=reverse("staff_plan_undo", args=[call.pk]),
+        verb=_("Undo the selection"),
+    )
 
 
 def _release_url(call: Call, fallback: str) -> str:
