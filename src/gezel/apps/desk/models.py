@@ -112,6 +112,7 @@ class Message(Sealed):
     attempts = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=200, blank=True)
     created = models.DateTimeField()
+    tried = models.DateTimeField(null=True, blank=True)  # when it last left for the mail server
     sent = models.DateTimeField(null=True, blank=True)
 
     class Meta:

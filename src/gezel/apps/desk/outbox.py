@@ -1,15 +1,25 @@
-"""Mail waits here until somebody releases it. Nothing leaves by accident."""
+"""Mail waits here until somebody releases it. Nothing leaves by accident, and nothing twice.
+
+A letter is claimed before it leaves: its attempt is written down and counts as failed for an
+unknown reason until the mail server has taken or refused it. Whoever is killed in between leaves
+that behind: the letter may have gone or not, so it is not sent again by itself, and the outbox
+says so.
+"""
 
 from __future__ import annotations
 
+import logging
+import smtplib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from gezel.apps.desk.flows import OUTBOX
 from gezel.apps.desk.models import Message
@@ -20,7 +30,20 @@ from gezel.apps.orgs.models import Organisation
 from gezel.apps.people.models import Person
 from gezel.core.values import Reason, Refusal
 
-MOST_ATTEMPTS = 5
+log = logging.getLogger(__name__)
+# how long a letter rests after its first failure, after its second, and so on; then it stays
+PAUSES = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+MOST_ATTEMPTS = len(PAUSES) + 1
+UNKNOWN = "unknown"  # trouble of a letter of which nobody knows whether it went
+
+
+class ServerAway(Exception):
+    """The mail server cannot be reached or does not let us in. No letter is the worse for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,50 +133,145 @@ def release_letters(*, actor: Actor, office: Organisation, batch: uuid.UUID, exp
     return count
 
 
-def send_released(*, actor: Actor, most: int = 100) -> int:
-    """Send what was released; returns how many went out. A failure is kept with its kind and tried
-    again later.
+def mail_leaves() -> bool:
+    """False without a mail server, and in the demonstration."""
+    return "dummy" not in settings.EMAIL_BACKEND and bool(settings.EMAIL_HOST)
 
-    Each letter has a transaction of its own: what breaks at one of them makes no other go twice.
+
+def due() -> QuerySet[Message]:
+    """Letters whose time has come: released ones, and failed ones that rested long enough."""
+    ready = Q(state="released")
+    for attempts, pause in enumerate(PAUSES, start=1):
+        ready |= Q(state="failed", attempts=attempts, tried__lte=clock.now() - pause)
+    return Message.objects.filter(ready).exclude(address="").exclude(trouble=UNKNOWN)
+
+
+def next_try(message: Message) -> datetime | None:
+    """When a letter that failed is tried again by itself, if ever."""
+    if message.state != "failed" or message.trouble == UNKNOWN or message.tried is None:
+        return None
+    if not 1 <= message.attempts < MOST_ATTEMPTS:
+        return None
+    return message.tried + PAUSES[message.attempts - 1]
+
+
+def send_released(
+    *, actor: Actor, most: int = 100, go_on: Callable[[], bool] = lambda: True
+) -> int:
+    """Send letters that are due, at most that many; returns how many went out.
+
+    A failure is kept with its kind and tried again later. Each letter has transactions of its own,
+    and none is open while the mail server is spoken to. Raises ServerAway when it does not answer.
+    `go_on` is asked before each letter.
     """
-    if not getattr(settings, "EMAIL_HOST", "") or "dummy" in settings.EMAIL_BACKEND:
+    if not mail_leaves():
         return 0
-    waiting = Message.objects.filter(
-        state__in=["released", "failed"], attempts__lt=MOST_ATTEMPTS
-    ).exclude(address="")
+    letters = list(due().order_by("created", "pk").values_list("pk", flat=True)[:most])
+    if not letters:
+        return 0
+    went = 0
     connection = get_connection()
     try:
-        return sum(
-            send_letter(actor=actor, letter=letter, connection=connection)
-            for letter in list(
-                waiting.order_by("created", "pk").values_list("pk", flat=True)[:most]
+        for letter in letters:
+            if not go_on():
+                break
+            _reach(connection)
+            message = claim_letter(actor=actor, letter=letter)
+            if message is None:
+                continue
+            trouble = _send(message, connection)
+            went += settle_letter(
+                actor=actor, letter=letter, attempt=message.attempts, trouble=trouble
             )
-        )
+            if trouble:
+                # the next letter starts with a clean sheet
+                connection.close()
     finally:
         connection.close()
+    return went
+
+
+def _reach(connection: Any) -> None:
+    """Have an open connection that the server has not given up since the last letter."""
+    server = getattr(connection, "connection", None)
+    if server is not None:
+        try:
+            alive = server.noop()[0] == 250
+        except OSError:
+            alive = False
+        if alive:
+            return
+        connection.close()
+    try:
+        connection.open()
+    except (OSError, ValueError) as error:
+        raise ServerAway(type(error).__name__) from error
+
+
+def _send(message: Message, connection: Any) -> str:
+    """Hand a letter to the mail server; returns what went wrong, or nothing."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    try:
+        EmailMessage(
+            message.subject,
+            message.body,
+            to=[message.address],
+            connection=connection,
+            # always the same for one letter, so that a mailbox knows it if it comes twice
+            headers={
+                "Message-ID": f"<{message.pk}@{domain}>",
+                "Content-Language": message.language,
+                "Auto-Submitted": "auto-generated",
+            },
+        ).send()
+    except (TimeoutError, smtplib.SMTPServerDisconnected):
+        # it fell silent in the middle: perhaps the letter is on its way
+        return UNKNOWN
+    except Exception as error:
+        # a refusal, or an address or a subject that cannot stand in a mail
+        return type(error).__name__[:200]
+    return ""
+
+
+@service("desk.claim_letter")
+def claim_letter(*, actor: Actor, letter: uuid.UUID) -> Message | None:
+    """Take a letter out to send it, unless somebody else just did or it is not due any more."""
+    note(f"desk.message:{letter}", outcome="nothing")
+    list(Message.objects.select_for_update().filter(pk=letter).values_list("pk", flat=True))
+    message = due().filter(pk=letter).first()
+    if message is None or isinstance(
+        OUTBOX.try_move(message.state, "send", role=actor.role), Reason
+    ):
+        return None
+    message.state, message.trouble = "failed", UNKNOWN
+    message.attempts += 1
+    message.tried = clock.now()
+    message.save(update_fields=["state", "trouble", "attempts", "tried"])
+    note(message, outcome="claimed", attempt=message.attempts)
+    return message
 
 
 @service("desk.send_letter")
-def send_letter(*, actor: Actor, letter: uuid.UUID, connection: Any) -> bool:
-    """Send one released letter, unless somebody else just did."""
-    message = Message.objects.select_for_update().get(pk=letter)
-    note(message, outcome="nothing")
-    outcome = OUTBOX.try_move(message.state, "send", role=actor.role)
-    if isinstance(outcome, Reason):
+def settle_letter(*, actor: Actor, letter: uuid.UUID, attempt: int, trouble: str) -> bool:
+    """Write down what became of an attempt: sent, or failed with the kind of trouble."""
+    note(f"desk.message:{letter}", outcome="nothing")
+    message = (
+        Message.objects.select_for_update()
+        .filter(pk=letter, state="failed", trouble=UNKNOWN, attempts=attempt)
+        .first()
+    )
+    if message is None:
         return False
-    message.attempts += 1
-    try:
-        EmailMessage(
-            message.subject, message.body, to=[message.address], connection=connection
-        ).send()
-    except (OSError, ValueError) as error:
-        # no server, a refusal, or an address or a subject that cannot stand in a mail
-        message.state, message.trouble = "failed", type(error).__name__
+    if trouble:
+        message.trouble = trouble
     else:
+        outcome = OUTBOX.try_move(message.state, "send", role=actor.role)
+        if isinstance(outcome, Reason):
+            raise Refusal(outcome)
         message.state, message.trouble, message.sent = outcome, "", clock.now()
     note(message, outcome=message.state)
-    message.save(update_fields=["state", "trouble", "sent", "attempts"])
-    return message.state == "sent"
+    message.save(update_fields=["state", "trouble", "sent"])
+    return not trouble
 
 
 def counts_by_state(office: Organisation) -> dict[str, int]:

@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from gezel.adapters.pdf import LetterData, letter_pdf
 from gezel.apps.calls.queries import calls_visible_to
-from gezel.apps.desk.outbox import Message, visible_to
+from gezel.apps.desk.outbox import MOST_ATTEMPTS, UNKNOWN, Message, next_try, visible_to
 from gezel.apps.journal.words import say
 from gezel.apps.orgs.queries import learners_visible_to
 from gezel.apps.plan.queries import calls_to_release, letters_about
@@ -32,6 +32,28 @@ from gezel.web.ui.once import submit_once
 from gezel.web.ui.pages import page
 from gezel.web.ui.tables import ListTable, State, Text
 from gezel.web.ui.templatetags.gezel import language, number
+
+# What kept a letter from arriving, by the kind of error, for people who do not run mail servers.
+TROUBLES = {
+    UNKNOWN: gettext_noop(
+        "The server stopped, or the mail server fell silent, while this letter was on its way. "
+        "Perhaps it arrived. It is not sent again by itself: ask, or print it."
+    ),
+    "SMTPRecipientsRefused": gettext_noop(
+        "The mail server does not take letters for this address."
+    ),
+    "SMTPSenderRefused": gettext_noop("The mail server does not take letters from this office."),
+    "SMTPDataError": gettext_noop("The mail server did not take the letter."),
+    "ValueError": gettext_noop("The address or the subject cannot stand in a mail."),
+}
+
+
+def trouble_in_words(message: Message) -> str:
+    """What went wrong with a letter; the kind of error where there are no words for it."""
+    if not message.trouble:
+        return ""
+    known = TROUBLES.get(message.trouble)
+    return _(known) if known else _("Sending broke (%(kind)s).") % {"kind": message.trouble}
 
 
 class OutboxTable(ListTable):
@@ -114,6 +136,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
         ),
         context={
             "calls": list(calls_to_release(actor)),
+            "failed": visible_to(actor).filter(state="failed").count(),
+            "failed_url": f"{reverse('staff_outbox')}?state=failed",
             "empty": {
                 "title": _("No letters yet"),
                 "text": _(
@@ -146,6 +170,9 @@ def message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
             "state": _(word),
             "kind": _(LETTER_KINDS.get(found.kind, found.kind)),
             "language": language(found.language),
+            "trouble": trouble_in_words(found),
+            "again": next_try(found),
+            "given_up": found.state == "failed" and found.attempts >= MOST_ATTEMPTS,
         },
     )
 

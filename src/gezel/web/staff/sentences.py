@@ -39,6 +39,8 @@ SENTENCES = {
     "calls.move_call:finish": _("The call was finished."),
     "desk.cancel_letters": _("Letters were called back, because somebody withdrew: %(letters)s."),
     "desk.choose_columns": _("The meaning of columns was chosen."),
+    "desk.claim_letter": _("A released letter was handed to the mail server."),
+    "desk.claim_letter:nothing": _("A letter was not sent, because its time had passed."),
     "desk.drop_import": _("The file was thrown away before it was stored."),
     "desk.drop_letters": _("Letters that were not released were taken back: %(letters)s."),
     "desk.prepare_letters": _("Letters were written into the outbox: %(letters)s."),
