@@ -45,6 +45,13 @@ def of_call(call: Call, *, withdrawn: bool = False) -> list[Application]:
     )
 
 
+def hold(applications: QuerySet[Application]) -> list[Application]:
+    """These applications, kept from others until the end of the transaction: who withdraws
+    meanwhile waits. Always in one order, so that two who hold them do not wait for each other;
+    rows that point to them may be written all the same."""
+    return list(applications.select_for_update(of=("self",), no_key=True).order_by("call", "ref"))
+
+
 def sensitive_facts(call: Call, applications: list[Application]) -> dict[str, dict[str, Any]]:
     """What is locked away about each applicant, by ref: requirements and fewer opportunities.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import IntegrityError
 
 from gezel.apps.applications.flows import APPLICATION, RUN
 from gezel.apps.applications.models import Application, SelectionOutcome, SelectionRun
-from gezel.apps.applications.queries import run_in_force, selection_problem
+from gezel.apps.applications.queries import hold, run_in_force, selection_problem
 from gezel.apps.applications.registry import stands_on_selection
 from gezel.apps.calls.models import Call
 from gezel.apps.journal import clock
@@ -27,6 +29,7 @@ def run_selection(*, actor: Actor, call: Call) -> SelectionRun:
         )
     if run_in_force(call) is not None:
         raise Refusal(Reason("applications.selection_in_force", {"call": call.name}))
+    hold(Application.objects.filter(call=call))
     problem = selection_problem(call)
     if not problem.candidates:
         raise Refusal(Reason("applications.nobody", {"call": call.name}))
@@ -46,7 +49,7 @@ def run_selection(*, actor: Actor, call: Call) -> SelectionRun:
         )
     except IntegrityError as error:
         raise Refusal(Reason("applications.selection_in_force", {"call": call.name})) from error
-    applications = {a.ref: a for a in Application.objects.filter(call=call)}
+    applications = {a.ref: a for a in hold(Application.objects.filter(call=call))}
     SelectionOutcome.objects.bulk_create(
         [
             SelectionOutcome(
@@ -76,15 +79,15 @@ def run_selection(*, actor: Actor, call: Call) -> SelectionRun:
         batch_size=500,
     )
     counts = dict.fromkeys(_VERBS, 0)
-    by_state: dict[str, list[Application]] = {}
+    moved: list[tuple[Application, str]] = []
     for o in selection.outcomes:
         application = applications[o.ref]
         state = APPLICATION.try_move(application.state, _VERBS[o.status], role=actor.role)
         if isinstance(state, Reason):
             raise Refusal(state)
-        by_state.setdefault(state, []).append(application)
+        moved.append((application, state))
         counts[o.status] += 1
-    _set_states(by_state)
+    _set_states(moved)
     note(run, **counts, commitment=selection.protocol.commitment)
     return run
 
@@ -101,12 +104,12 @@ def undo_selection(*, actor: Actor, run: SelectionRun) -> SelectionRun:
         raise Refusal(state)
     run.state = state
     run.save(update_fields=["state"])
-    by_state: dict[str, list[Application]] = {}
-    for application in Application.objects.filter(outcomes__run=run).exclude(state="withdrawn"):
+    moved: list[tuple[Application, str]] = []
+    for application in hold(Application.objects.filter(outcomes__run=run)):
         back = APPLICATION.try_move(application.state, "undo", role=actor.role)
         if not isinstance(back, Reason):
-            by_state.setdefault(back, []).append(application)
-    _set_states(by_state)
+            moved.append((application, back))
+    _set_states(moved)
     note(run)
     return run
 
@@ -124,8 +127,13 @@ def release_selection(*, actor: Actor, run: SelectionRun) -> SelectionRun:
     return run
 
 
-def _set_states(by_state: dict[str, list[Application]]) -> None:
-    for state, applications in sorted(by_state.items()):
-        pks = [a.pk for a in applications]
+def _set_states(moved: list[tuple[Application, str]]) -> None:
+    """Move applications, each only from the state from which the move was allowed."""
+    by_move: dict[tuple[str, str], list[uuid.UUID]] = {}
+    for application, state in moved:
+        by_move.setdefault((application.state, state), []).append(application.pk)
+    for (before, after), pks in sorted(by_move.items()):
         for start in range(0, len(pks), 500):
-            Application.objects.filter(pk__in=pks[start : start + 500]).update(state=state)
+            Application.objects.filter(pk__in=pks[start : start + 500], state=before).update(
+                state=after
+            )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gezel.apps.applications.flows import APPLICATION
 from gezel.apps.applications.models import Application, SelectionOutcome
-from gezel.apps.applications.queries import IN_FORCE, released_outcome, visible_to
+from gezel.apps.applications.queries import IN_FORCE, hold, released_outcome, visible_to
 from gezel.apps.applications.registry import tell_followers
 from gezel.apps.journal.actor import Actor
 from gezel.apps.journal.seal import note, service
@@ -61,7 +61,7 @@ def reinstate(*, actor: Actor, application: Application) -> Application:
 
 def _locked(actor: Actor, application: Application, *, verb: str) -> Application:
     """The row, held until the end of the transaction: two clicks are then one after the other."""
-    found = visible_to(actor).select_for_update(of=("self",)).filter(pk=application.pk).first()
+    found = next(iter(hold(visible_to(actor).filter(pk=application.pk))), None)
     if found is None:
         raise Refusal(
             Reason("flow.wrong_role", {"flow": "application", "verb": verb, "role": actor.role})

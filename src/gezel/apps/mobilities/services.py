@@ -47,7 +47,7 @@ def plan_mobilities(*, actor: Actor, run: AllocationRun) -> list[Mobility]:
     seats = (
         Seat.objects.filter(run=run, placement__isnull=False)
         # who withdraws meanwhile waits, and then finds the mobility that is to be cancelled
-        .select_for_update(of=("application",))
+        .select_for_update(of=("application",), no_key=True)
         .select_related("application", "placement")
         .order_by("application__ref")
     )

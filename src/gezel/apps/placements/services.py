@@ -162,7 +162,7 @@ def store_allocation(*, actor: Actor, call: Call, proposal: Proposal) -> Allocat
 def _hold_places(call: Call) -> None:
     """Until the end of the transaction nobody else gives away places of the season: two calls that
     share them would both take the last one."""
-    Season.objects.select_for_update().get(pk=call.season_id)
+    Season.objects.select_for_update(no_key=True).get(pk=call.season_id)
 
 
 def _worth_telling(explained: LearnerExplanation) -> list[Option]:

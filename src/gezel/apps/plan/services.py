@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from gezel.apps.applications.models import Application
+from gezel.apps.applications.queries import hold
 from gezel.apps.applications.queries import run_in_force as selection_of
 from gezel.apps.applications.services import run_selection, undo_selection
 from gezel.apps.calls.models import Call
@@ -101,19 +102,10 @@ def write_letters(*, actor: Actor, call: Call) -> int:
         return 0
     with transaction.atomic():
         # who withdraws meanwhile waits, and then finds the letter that is to be called back
-        _hold_applications(call)
+        hold(Application.objects.filter(call=call))
         return prepare_letters(
             actor=actor, office=call.season.office, batch=selection.pk, letters=letters_of(call)
         )
-
-
-def _hold_applications(call: Call) -> None:
-    list(
-        Application.objects.select_for_update()
-        .filter(call=call)
-        .order_by("ref")
-        .values_list("pk", flat=True)
-    )
 
 
 def follow_withdrawal(application: Application, actor: Actor, withdrawn: bool) -> None:
