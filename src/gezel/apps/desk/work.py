@@ -125,7 +125,9 @@ def carry_out(job_id: uuid.UUID, work: Callable[[Job, Progress], dict[str, Any]]
 def _end(job: Job, verb: str, **fields: Any) -> None:
     """Write the end of a job that still runs: one that was given up for lost keeps that end."""
     state = JOB.try_move("running", verb, role="system")
-    Job.objects.filter(pk=job.pk, state="running").update(state=state, ended=timezone.now(), **fields)
+    Job.objects.filter(pk=job.pk, state="running").update(
+        state=state, ended=timezone.now(), **fields
+    )
 
 
 def sweep_lost_jobs(*, silent_for: timedelta = timedelta(minutes=15)) -> int:
