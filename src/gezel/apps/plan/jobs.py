@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django_tasks import task
 
 from gezel.apps.calls.models import Call
@@ -100,7 +100,6 @@ class Post:
             return False
         self._next = time.monotonic() + LOOK_EVERY
         try:
-            close_old_connections()
             went = send_released(actor=system(), most=AT_A_TIME, go_on=go_on)
         except ServerAway as error:
             log.warning("the mail server does not answer (%s); letters wait", error)
