@@ -29,7 +29,9 @@ def content() -> bytes:
 
 def plain(rows: int, folder: Path) -> float:
     database = sqlite3.connect(folder / "plain.sqlite3")
-    database.execute("create table stay (a text primary key, b, c, d, e, f, g, h, i, j, k, l, m, n, o)")
+    database.execute(
+        "create table stay (a text primary key, b, c, d, e, f, g, h, i, j, k, l, m, n, o)"
+    )
     data = [(f"{n:032x}", *(["x" * 12] * 14)) for n in range(rows)]
     begin = time.perf_counter()
     with database:
@@ -59,7 +61,9 @@ def main() -> int:
         office = found_office(actor=system(), name="Benchmark")
         actor = Actor(role="coordinator", office=office.pk)
         begin = time.perf_counter()
-        file = receive_file(actor=actor, office=office, target="stays", name="stays.csv", content=content())
+        file = receive_file(
+            actor=actor, office=office, target="stays", name="stays.csv", content=content()
+        )
         read = time.perf_counter() - begin
         begin = time.perf_counter()
         file = store_import(actor=actor, file=file)
@@ -67,7 +71,9 @@ def main() -> int:
         rows = file.counts["made"]
         reference = plain(rows, folder)
     print(f"receiving and reading: {read:.2f} s")
-    print(f"storing {rows} checked stays: {took:.2f} s; ratio to executemany {took / reference:.1f}")
+    print(
+        f"storing {rows} checked stays: {took:.2f} s; ratio to executemany {took / reference:.1f}"
+    )
     print(f"target: under 5 s ({'met' if took < 5 else 'missed'})")
     return 0
 

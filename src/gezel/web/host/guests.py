@@ -107,10 +107,7 @@ def hosting_of(actor: Actor) -> Hosting:
             Offer(
                 placement=p,
                 guests=tuple(g for g in guests if g.placement_id == p.pk),
-                gone=sum(
-                    m.placement_id == p.pk and m.state == "cancelled"
-                    for m in mobilities
-                ),
+                gone=sum(m.placement_id == p.pk and m.state == "cancelled" for m in mobilities),
             )
             for p in placements
         ),
