@@ -145,6 +145,49 @@ def test_a_folder_that_cannot_be_renamed_is_filled(
     assert {p.read_text() for p in out.rglob("*") if p.is_file()} == {"new"}
 
 
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def test_a_kill_while_a_folder_is_filled_never_mixes_two_plans(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at each rename in turn: there is only old, only new, or nothing; the next run goes on."""
+    real, left = Path.rename, 0
+
+    def killed(self: Path, target: Path) -> Path:
+        nonlocal left
+        if self.name == "out":
+            raise OSError("busy")
+        if not left:
+            raise Killed
+        left -= 1
+        return real(self, target)
+
+    for renames in range(9):
+        out = whole(tmp_path / str(renames) / "out", "old")
+        draft = whole(tmp_path / str(renames) / "draft" / "new", "new")
+        left = renames
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", killed)
+            patch.setattr("os.getpid", lambda: 999999999)
+            with pytest.raises(Killed):
+                move_in(draft, out)
+        there = {
+            p.read_text()
+            for p in out.rglob("*")
+            if p.parts[-2] in {"out", "letters"}
+            and p.is_file()
+            and ".gezel-plan.999999999" not in p.parts
+        }
+        assert there in ({"old"}, {"new"}, set()), renames
+        check_folder(out)
+        put_right(out)
+        assert not list(out.glob(".gezel-plan*"))
+        expected = {"old"} if renames == 0 else {"new"}
+        assert {p.read_text() for p in out.rglob("*") if p.is_file()} == expected, renames
+
+
 def test_a_kill_between_two_renames_loses_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
     dead = tmp_path / ".out.999999999-abc"

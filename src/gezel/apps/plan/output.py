@@ -2,7 +2,9 @@
 
 Everything is written into a draft beside the folder, and the whole folder is put in place by
 renaming: whenever the process is killed, the folder holds a whole plan, the old one or the new
-one, and never half of one. What a killed run left beside it, the next run puts right.
+one, and never half of one. A folder that cannot be renamed, such as a mounted one, is filled by
+renaming inside it, old files out before new ones in, so that it never mixes two plans. What a
+killed run left, the next run puts right.
 """
 
 from __future__ import annotations
@@ -32,12 +34,17 @@ from gezel.core.values import Reason, Refusal
 Tell = Callable[[str, int, int], None]
 OURS = ("plan.json", "plan.xlsx", "letters", "agreements")
 NEW, OLD = "new", "old"
+# how the name of the draft in a folder that is filled begins; the number of the process follows
+INSIDE = ".gezel-plan."
 
 
 def check_folder(out: Path) -> None:
     """Refuse a folder in which something would be overwritten that is not ours."""
     if out.exists() and (
-        not out.is_dir() or any(entry.name not in OURS for entry in out.iterdir())
+        not out.is_dir()
+        or any(
+            entry.name not in OURS and not entry.name.startswith(INSIDE) for entry in out.iterdir()
+        )
     ):
         raise Refusal(Reason("plan.out_not_empty", {"path": out.name}))
 
@@ -174,18 +181,40 @@ def move_in(draft: Path, out: Path) -> None:
 
 
 def _fill(draft: Path, out: Path) -> None:
-    for name in OURS:
-        target = out / name
-        if target.is_dir():
-            shutil.rmtree(target)
-        elif target.exists():
-            target.unlink()
-        shutil.move(draft / name, target)
+    """Put a finished plan into a folder that stays where it is. The draft is brought onto the same
+    disk first, so that what follows are renames only."""
+    stage = out / f"{INSIDE}{os.getpid()}"
+    shutil.rmtree(stage, ignore_errors=True)
+    shutil.copytree(draft, stage / "coming")
+    # under this name it is whole
+    (stage / "coming").rename(stage / NEW)
+    _swap(stage, out)
+
+
+def _swap(stage: Path, out: Path) -> None:
+    """The old files out, then the new ones in; begun anew after a kill, it goes on where it was."""
+    new, old = stage / NEW, stage / OLD
+    old.mkdir(exist_ok=True)
+    waiting = [name for name in OURS if (new / name).exists()]
+    for name in waiting:
+        if (out / name).exists():
+            (out / name).rename(old / name)
+    for name in waiting:
+        (new / name).rename(out / name)
+    shutil.rmtree(stage)
 
 
 def put_right(out: Path) -> None:
-    """Clear away the drafts of runs that were killed; where the folder itself is missing, because
-    the kill fell between two renames, the plan that was set aside comes back."""
+    """Clear away the drafts of runs that were killed. Where the folder itself is missing, because
+    the kill fell between two renames, the plan that was set aside comes back; a folder whose
+    filling was broken off is filled."""
+    for stage in sorted(out.glob(f"{INSIDE}*")):
+        if _runs(stage.name.removeprefix(INSIDE)):
+            continue
+        if (stage / NEW).is_dir():
+            _swap(stage, out)
+        else:
+            shutil.rmtree(stage, ignore_errors=True)
     for draft in sorted(out.parent.glob(f".{glob.escape(out.name)}.*-*")):
         if _runs(draft.name.removeprefix(f".{out.name}.").partition("-")[0]):
             continue
