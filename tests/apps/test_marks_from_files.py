@@ -22,6 +22,9 @@ from gezel.apps.desk.models import ImportFile
 from gezel.apps.desk.services import choose_columns, read_file, receive_file
 from gezel.apps.journal.models import Entry
 from gezel.apps.journal.seal import Sealed, check_figure
+from gezel.apps.money.models import OwnRate
+from gezel.apps.money.services import enter_rate
+from gezel.core.values import Refusal
 
 
 def bare_call(world: World) -> Call:
@@ -169,6 +172,24 @@ def test_one_key_twice_is_refused(world: World) -> None:
         refused(change_call, actor=world.coordinator, call=world.call, what=reserves)
         == "calls.key_twice"
     )
+
+
+@pytest.mark.parametrize("amount", ["10000.01", "9999999.99", "1e30", "Infinity", "NaN", "-1"])
+def test_an_own_figure_that_would_make_grants_outgrow_their_column(
+    world: World, amount: str
+) -> None:
+    with pytest.raises((ValidationError, Refusal)):
+        enter_rate(
+            actor=world.coordinator,
+            office=world.office,
+            call_year=2021,
+            agency="ES",
+            action="KA121",
+            what="individual.learner.1.first",
+            amount=Decimal(amount),
+            source="somebody said so",
+        )
+    assert not OwnRate.objects.exists()
 
 
 # --- every column of every table ------------------------------------------------------------------

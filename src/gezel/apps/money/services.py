@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
 from gezel.adapters.places import City, Places
 from gezel.adapters.rates import rate_book
 from gezel.apps.applications.queries import sensitive_facts
@@ -17,6 +20,10 @@ from gezel.apps.money.queries import calls_under
 from gezel.apps.orgs.models import Organisation
 from gezel.core.grants import GrantRequest, OwnFigure, RateBook, compute
 from gezel.core.values import Country, Reason, Refusal, Source, Status
+
+
+# of one figure: a day, a journey, a participant. With more, a grant outgrows its column.
+MOST_EURO = Decimal(10_000)
 
 
 def book_of(office: Organisation) -> RateBook:
@@ -140,7 +147,7 @@ def enter_rate(
     status: str = "confirmed",
 ) -> OwnRate:
     """Enter a figure that no published source gave, with where it was read. Raises Refusal for a
-    name or an amount that the engine does not take."""
+    name or an amount that the engine does not take, ValidationError for what a field cannot hold."""
     if not actor.may("coordinator"):
         raise Refusal(
             Reason("flow.wrong_role", {"flow": "rate", "verb": "enter", "role": actor.role})
@@ -152,6 +159,8 @@ def enter_rate(
     )
     rate.amount, rate.source, rate.status = amount, source.strip(), status
     rate.full_clean()
+    if amount > MOST_EURO:
+        raise ValidationError({"amount": gettext("No figure of a grant is as much as this.")})
     _figure(rate)
     rate.save()
     note(rate, call_year=call_year, agency=agency, what=what)

@@ -19,12 +19,12 @@ from gezel.apps.calls.services import (
     CriterionIn,
     ReserveIn,
 )
+from gezel.apps.money.services import MOST_EURO
 from gezel.apps.plan.tables import Table, cut, refuse_twice
 from gezel.core.grants.figures import is_figure_name
 from gezel.core.values import Reason, Refusal, Status
 
 MOST_PLACES = 100_000
-MOST_EURO = Decimal(10_000)  # of one figure: a day, a journey, a participant
 ACTIONS = ("KA121", "KA122")
 ZERO = Decimal(0)
 
