@@ -21,7 +21,6 @@ from gezel.apps.orgs.models import Organisation
 from gezel.core.grants import GrantRequest, OwnFigure, RateBook, compute
 from gezel.core.values import Country, Reason, Refusal, Source, Status
 
-
 # of one figure: a day, a journey, a participant. With more, a grant outgrows its column.
 MOST_EURO = Decimal(10_000)
 
