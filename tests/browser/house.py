@@ -32,6 +32,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         **kept,
         "DJANGO_SETTINGS_MODULE": "gezel.config.settings",
         "GEZEL_MODE": "demo",
+        # the tests are the proxy: they say that a request came by https
+        "GEZEL_BEHIND_PROXY": "1",
         "GEZEL_VAR": str(folder),
         "GEZEL_SECRET": "s" * 64,
         "GEZEL_MASTER_KEY": "0f" * 32,

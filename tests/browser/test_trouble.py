@@ -136,7 +136,7 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "bytes that mean nothing": ("list.xlsx", noise, "is not a table"),
     "an old workbook with a password": ("list.xls", locked_xls, "protected with a password"),
     "nothing at all": ("list.csv", lambda: b"", "empty"),
-    "far too much": ("list.csv", lambda: b"a;b\n" * (30 * 1024 * 256), "too large"),
+    "far too much": ("list.csv", lambda: b"a;b\n" * (22 * 1024 * 256), "too large"),
     "a picture": ("list.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(64), "not a file of these kinds"),
 }  # fmt: skip
 

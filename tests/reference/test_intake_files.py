@@ -48,11 +48,8 @@ def test_the_selection_matrix_with_its_47_learners():
         "École Polytechnique Fédérale (EPF)",
         "ESIEE Paris",
     ]
-    assert column(found, "score:total_points")[:3] == [
-        Decimal("99.333"),
-        Decimal("99.000"),
-        Decimal("97.333"),
-    ]
+    # the totals count the other columns a second time: they wait for somebody who wants them
+    assert column(found, "score:total_points") == [None] * 47
     assert column(found, "score:transcript_points")[:2] == [Decimal("49.33"), Decimal("49.00")]
     assert column(found, "score:language_points")[0] == Decimal(50)
     assert not any("&#" in str(v) for r in found.rows for v in r.values.values())
