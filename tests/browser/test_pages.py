@@ -86,3 +86,17 @@ def test_a_page_that_does_not_exist_says_so_to_everybody(browser: Browser, serve
         assert answer.status == 404
         assert page.locator("h1").count() == 1
         assert violations(page) == []
+
+
+def test_the_round_would_see_a_page_that_shuts_people_out(browser: Browser, served: House):
+    with window(browser, served) as context:
+        page = context.new_page()
+        page.goto("/help/")
+        page.set_content(
+            "<html><title></title><main><h1>Bad</h1><img src='/static/ui/gezel.svg'>"
+            f"<input><button></button><p>{'wide' * 100}</p></main></html>"
+        )
+        page.set_viewport_size({"width": NARROW, "height": 640})
+        rules = {found.partition(":")[0] for found in violations(page)}
+        assert {"image-alt", "label", "button-name", "html-has-lang"} <= rules
+        assert page.evaluate(SIDEWAYS) > 0
