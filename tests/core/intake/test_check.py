@@ -1,19 +1,14 @@
 """Every cell is checked; what is good goes on, what is not says where, why and what to do."""
 
-import re
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.intake.test_table import CELL, rows
 
 from gezel.core import intake
 from gezel.core.intake import TEXTS, CellError, Options, check, find_table, recognise
-from gezel.core.intake.readers import WARNINGS
-from gezel.core.intake.texts import REMEDIES
 from gezel.core.values import Country, Level
 
 
@@ -409,36 +404,3 @@ def test_any_cells_under_any_field_give_values_or_problems(source, target, data)
     assert len(found.good) + len(found.bad) == len(found.rows)
     assert all(TEXTS[p.reason.code] % p.reason.params for p in found.problems)
     assert all(TEXTS[p.remedy.code] % p.remedy.params for p in found.problems)
-
-
-def test_every_code_in_the_source_has_its_text_and_every_text_is_used():
-    folder = Path(intake.__file__).parent
-    source = "".join(
-        p.read_text("utf-8") for p in sorted(folder.glob("*.py")) if p.name != "texts.py"
-    )
-    issues = set(re.findall(r'\("([a-z_]+)", (?:\{|params)', source))
-    issues |= set(re.findall(r'code = "([a-z_]+)"', source))
-    issues |= {
-        a for pair in re.findall(r'"([a-z_]+)" if [^\n]+ else "([a-z_]+)"', source) for a in pair
-    }
-    issues &= set(REMEDIES) | {i for i in issues if i.startswith(("not_", "date_"))}
-
-    assert issues == set(REMEDIES)
-    assert {f"intake.{c}" for c in REMEDIES} | {f"intake.{c}" for c in REMEDIES.values()} <= set(
-        TEXTS
-    )
-    assert set(REMEDIES) >= WARNINGS
-    whys = set(re.findall(r"intake\.why_(\w+)", source)) | {
-        "header",
-        "typing_error",
-        "part",
-        "content",
-        "numbers",
-    }
-    assert {k for k in TEXTS if ".why_" in k} == {f"intake.why_{w}" for w in whys}
-
-
-@pytest.mark.parametrize("code", sorted(TEXTS))
-def test_texts_are_sentences(code):
-    assert TEXTS[code][0].isupper() or TEXTS[code][0] in "“%"
-    assert TEXTS[code].endswith(".")
